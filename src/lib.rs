@@ -1,0 +1,2 @@
+//! Asks many services at once.
+#![no_std]

@@ -1,0 +1,2 @@
+//! The four sample services.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Commands for developers: `cargo xtask`.
+fn main() {}
