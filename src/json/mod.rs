@@ -1,0 +1,37 @@
+//! JSON as bytes: validated, read by path and spliced without building a tree.
+//!
+//! - [`Cursor`] proves that bytes are exactly one JSON value (RFC 8259, UTF-8, bounded depth).
+//! - [`Program`] is a set of declared paths; running it over a body validates the whole body and
+//!   hands the declared values to a [`Sink`] in the same pass.
+//! - [`Value`] is a tree for the small documents that are read as a whole, such as plans.
+
+mod cursor;
+mod number;
+mod path;
+mod program;
+mod string;
+mod utf8;
+mod value;
+mod write;
+
+pub use cursor::{Cursor, Kind, MAX_DEPTH, SyntaxError, Token};
+pub use number::ExactSum;
+pub use path::{Path, Segment};
+pub use program::{EachId, Expect, Program, Sink, Slot};
+pub use value::Value;
+
+pub(crate) use number::{finite, round, write_f64};
+pub(crate) use path::quote_member;
+pub(crate) use string::{decode, parse_hex4};
+pub(crate) use write::{write_string, write_value};
+
+/// Checks that `bytes` are exactly one JSON value and tells its kind.
+///
+/// # Errors
+/// The first byte that breaks the grammar, the encoding or the depth limit, and what was expected.
+pub fn validate(bytes: &[u8]) -> Result<Kind, SyntaxError> {
+    let mut cursor = Cursor::new(bytes);
+    let kind = cursor.skip()?.kind;
+    cursor.end()?;
+    Ok(kind)
+}

@@ -1,0 +1,182 @@
+//! Numbers: exact integer sums, doubles, and how both are written.
+
+use alloc::format;
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+/// Decimal digits in one limb; a limb holds billions of additions before it could overflow.
+const LIMB_DIGITS: usize = 18;
+const LIMB: i128 = 10_i128.pow(18);
+
+/// A sum that stays exact as long as every number added is an integer, of any size.
+///
+/// Decimal limbs are added column by column and carried once, at the end. The first number with a
+/// fraction or an exponent turns the result into the nearest doubles' sum, in the order of addition.
+#[derive(Clone, Debug, Default)]
+pub struct ExactSum {
+    limbs: Vec<i128>,
+    fraction: Option<f64>,
+}
+
+impl ExactSum {
+    /// Adds the number written in `raw`, which must be valid JSON.
+    pub fn add(&mut self, raw: &[u8]) {
+        let (negative, digits) = match raw.strip_prefix(b"-") {
+            Some(digits) => (true, digits),
+            None => (false, raw),
+        };
+        if !digits.iter().all(u8::is_ascii_digit) {
+            if let Some(number) = finite(raw) {
+                *self.fraction.get_or_insert(0.0) += number;
+            }
+            return;
+        }
+        for (index, chunk) in digits.rchunks(LIMB_DIGITS).enumerate() {
+            let value = chunk
+                .iter()
+                .fold(0_i128, |n, digit| n * 10 + i128::from(digit - b'0'));
+            if index == self.limbs.len() {
+                self.limbs.push(0);
+            }
+            if let Some(limb) = self.limbs.get_mut(index) {
+                *limb += if negative { -value } else { value };
+            }
+        }
+    }
+
+    /// Writes the sum as a JSON number.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let integer = self.integer();
+        match self.fraction {
+            None => out.extend_from_slice(&integer),
+            Some(fraction) => write_f64(finite(&integer).unwrap_or(f64::NAN) + fraction, out),
+        }
+    }
+
+    fn integer(&self) -> Vec<u8> {
+        let mut limbs = self.limbs.clone();
+        carry(&mut limbs);
+        let negative = limbs.last().is_some_and(|&highest| highest < 0);
+        if negative {
+            limbs.iter_mut().for_each(|limb| *limb = -*limb);
+            carry(&mut limbs);
+        }
+        let mut text = alloc::string::String::new();
+        if negative {
+            text.push('-');
+        }
+        let mut limbs = limbs.into_iter().rev().skip_while(|&limb| limb == 0);
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{}", limbs.next().unwrap_or(0));
+        for limb in limbs {
+            let _ = write!(text, "{limb:018}");
+        }
+        text.into_bytes()
+    }
+}
+
+/// Brings every limb but the highest into 0..LIMB.
+fn carry(limbs: &mut Vec<i128>) {
+    let mut carried = 0;
+    for limb in limbs.iter_mut() {
+        let value = *limb + carried;
+        *limb = value.rem_euclid(LIMB);
+        carried = value.div_euclid(LIMB);
+    }
+    if carried != 0 {
+        limbs.push(carried);
+    }
+}
+
+/// The double nearest to the number written in `raw`, unless it is too large for one.
+pub(crate) fn finite(raw: &[u8]) -> Option<f64> {
+    let number: f64 = core::str::from_utf8(raw).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// Rounds to `decimals` places: the nearest such decimal to the exact value of the double, half to
+/// even, as Python's `round` does.
+pub(crate) fn round(number: f64, decimals: u8) -> f64 {
+    // The standard library's formatting is exact and rounds half to even; arithmetic would not be.
+    format!("{number:.*}", usize::from(decimals))
+        .parse()
+        .unwrap_or(number)
+}
+
+/// Writes the shortest decimal that reads back as `number`; JSON has none for what is not finite.
+pub(crate) fn write_f64(number: f64, out: &mut Vec<u8>) {
+    if number.is_finite() {
+        // A rounded negative nothing is nothing.
+        let number = if number == 0.0 { 0.0 } else { number };
+        out.extend_from_slice(format!("{number:?}").as_bytes());
+    } else {
+        out.extend_from_slice(b"null");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+
+    fn sum(numbers: &[&str]) -> String {
+        let mut sum = ExactSum::default();
+        numbers.iter().for_each(|number| sum.add(number.as_bytes()));
+        let mut out = Vec::new();
+        sum.write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn integers_of_any_size_are_exact() {
+        assert_eq!(sum(&[]), "0");
+        assert_eq!(sum(&["-0"]), "0");
+        assert_eq!(sum(&["18446744073709551615", "1"]), "18446744073709551616");
+        assert_eq!(sum(&["999999999999999999", "1"]), "1000000000000000000");
+        assert_eq!(sum(&["-1000000000000000000", "1"]), "-999999999999999999");
+        assert_eq!(sum(&["1000000000000000000", "-1"]), "999999999999999999");
+        assert_eq!(sum(&["5", "-7"]), "-2");
+        let nines = "9".repeat(60);
+        assert_eq!(sum(&[&nines, "1"]), String::from("1") + &"0".repeat(60));
+        assert_eq!(sum(&[&nines, &(String::from("-") + &nines)]), "0");
+    }
+
+    #[test]
+    fn a_fraction_makes_it_a_double() {
+        assert_eq!(sum(&["1", "2.5"]), "3.5");
+        assert_eq!(sum(&["1e3"]), "1000.0");
+        assert_eq!(sum(&["1", "1e999"]), "1");
+    }
+
+    /// Expected values are Python's `round(x, 2)`.
+    #[test]
+    fn rounding_is_half_to_even_on_the_exact_double() {
+        for (number, expected) in [
+            (2.675, 2.67),
+            (0.125, 0.12),
+            (0.375, 0.38),
+            (1.005, 1.0),
+            (-0.001, -0.0),
+            (1e16, 1e16),
+        ] {
+            assert_eq!(round(number, 2), expected);
+        }
+    }
+
+    #[test]
+    fn doubles_are_written_short_and_valid() {
+        for (number, text) in [
+            (0.1 + 0.2, "0.30000000000000004"),
+            (0.0, "0.0"),
+            (-0.0, "0.0"),
+            (18.0, "18.0"),
+            (1e21, "1e21"),
+            (f64::INFINITY, "null"),
+        ] {
+            let mut out = Vec::new();
+            write_f64(number, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+    }
+}
