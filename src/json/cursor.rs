@@ -80,11 +80,7 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor at the start of `bytes`.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: 0,
-            depth: 0,
-        }
+        Self { bytes, at: 0, depth: 0 }
     }
 
     /// Steps over white space and tells which value begins there.
@@ -119,10 +115,7 @@ impl<'a> Cursor<'a> {
 
     /// The value of `kind` that began at `start` and ends here.
     pub fn token(&self, kind: Kind, start: usize) -> Token<'a> {
-        Token {
-            kind,
-            raw: self.bytes.get(start..self.at).unwrap_or_default(),
-        }
+        Token { kind, raw: self.bytes.get(start..self.at).unwrap_or_default() }
     }
 
     /// Steps into the array that begins here; false if it is empty, and then it is already left.
@@ -162,11 +155,7 @@ impl<'a> Cursor<'a> {
     /// Checks that nothing but white space is left.
     pub fn end(&mut self) -> Result<()> {
         self.space();
-        if self.at == self.bytes.len() {
-            Ok(())
-        } else {
-            Err(self.expected("the end"))
-        }
+        if self.at == self.bytes.len() { Ok(()) } else { Err(self.expected("the end")) }
     }
 
     fn enter(&mut self, open: u8, close: u8) -> Result<bool> {
@@ -329,11 +318,7 @@ impl<'a> Cursor<'a> {
         while let Some(b'0'..=b'9') = self.peek() {
             self.at += 1;
         }
-        if self.at == start {
-            Err(self.expected("a digit"))
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
     }
 
     fn word(&mut self, word: &[u8], expected: &'static str) -> Result<()> {
@@ -366,10 +351,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn expected(&self, expected: &'static str) -> SyntaxError {
-        SyntaxError {
-            offset: self.at,
-            expected,
-        }
+        SyntaxError { offset: self.at, expected }
     }
 
     fn too_deep(&self) -> SyntaxError {
@@ -392,15 +374,9 @@ mod tests {
             ("{\"a\" 1}", "expected `:` at byte 5"),
             ("{a:1}", "expected a member name in quotes at byte 1"),
             ("[1 2]", "expected `,` or `]` at byte 3"),
-            (
-                "\"\\x\"",
-                "expected an escape such as `\\n` or `\\u00e9` at byte 2",
-            ),
+            ("\"\\x\"", "expected an escape such as `\\n` or `\\u00e9` at byte 2"),
             ("\"\\ud8\"", "expected four hexadecimal digits at byte 5"),
-            (
-                "\"a\nb\"",
-                "expected an escaped control character at byte 2",
-            ),
+            ("\"a\nb\"", "expected an escaped control character at byte 2"),
             ("1 2", "expected the end at byte 2"),
             ("-", "expected a digit at byte 1"),
             ("01", "expected the end at byte 1"),

@@ -32,9 +32,7 @@ impl ExactSum {
             return;
         }
         for (index, chunk) in digits.rchunks(LIMB_DIGITS).enumerate() {
-            let value = chunk
-                .iter()
-                .fold(0_i128, |n, digit| n * 10 + i128::from(digit - b'0'));
+            let value = chunk.iter().fold(0_i128, |n, digit| n * 10 + i128::from(digit - b'0'));
             if index == self.limbs.len() {
                 self.limbs.push(0);
             }
@@ -98,9 +96,7 @@ pub(crate) fn finite(raw: &[u8]) -> Option<f64> {
 /// even, as Python's `round` does.
 pub(crate) fn round(number: f64, decimals: u8) -> f64 {
     // The standard library's formatting is exact and rounds half to even; arithmetic would not be.
-    format!("{number:.*}", usize::from(decimals))
-        .parse()
-        .unwrap_or(number)
+    format!("{number:.*}", usize::from(decimals)).parse().unwrap_or(number)
 }
 
 /// Writes the shortest decimal that reads back as `number`; JSON has none for what is not finite.

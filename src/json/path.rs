@@ -110,10 +110,8 @@ fn json_path(mut rest: &str) -> Result<Vec<Segment>, &'static str> {
             segments.push(Segment::Member(name));
             rest = after;
         } else {
-            let (digits, after) = rest
-                .strip_prefix('[')
-                .and_then(|after| after.split_once(']'))
-                .ok_or(EXPECTED)?;
+            let (digits, after) =
+                rest.strip_prefix('[').and_then(|after| after.split_once(']')).ok_or(EXPECTED)?;
             segments.push(Segment::Index(index(digits).ok_or(EXPECTED)?));
             rest = after;
         }
@@ -175,18 +173,11 @@ mod tests {
             ("$", vec![]),
             (
                 "/items/0/a~1b~0c",
-                vec![
-                    member("items"),
-                    Segment::Token("0".into(), 0),
-                    member("a/b~c"),
-                ],
+                vec![member("items"), Segment::Token("0".into(), 0), member("a/b~c")],
             ),
             ("/", vec![member("")]),
             ("/01", vec![member("01")]),
-            (
-                "$.items[*].views",
-                vec![member("items"), Segment::Each, member("views")],
-            ),
+            ("$.items[*].views", vec![member("items"), Segment::Each, member("views")]),
             ("$['a.b'][3]", vec![member("a.b"), Segment::Index(3)]),
             ("$[\"it's\"]", vec![member("it's")]),
             (r"$['it\'s']", vec![member("it's")]),
@@ -198,9 +189,9 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for text in [
-            "items", "$..a", "$.", "$[", "$[-1]", "$[01]", "$[1:2]", "$.a b", "$['a", "/~2", "$x",
-        ] {
+        for text in
+            ["items", "$..a", "$.", "$[", "$[-1]", "$[01]", "$[1:2]", "$.a b", "$['a", "/~2", "$x"]
+        {
             assert!(Path::parse(text).is_err(), "{text}");
         }
         assert!(Path::parse(&"/a".repeat(17)).is_err());

@@ -98,12 +98,7 @@ pub struct Program {
 
 impl Default for Program {
     fn default() -> Self {
-        Self {
-            nodes: vec![Node::default()],
-            eaches: Vec::new(),
-            values: 0,
-            counts: 0,
-        }
+        Self { nodes: vec![Node::default()], eaches: Vec::new(), values: 0, counts: 0 }
     }
 }
 
@@ -137,10 +132,7 @@ impl Program {
             return each;
         }
         self.nodes[node].each = Some(self.eaches.len());
-        self.eaches.push(Each {
-            node: self.nodes.len(),
-            fields: Vec::new(),
-        });
+        self.eaches.push(Each { node: self.nodes.len(), fields: Vec::new() });
         self.nodes.push(Node::default());
         self.eaches.len() - 1
     }
@@ -184,21 +176,14 @@ impl Program {
     pub fn run<'a>(&self, body: &'a [u8], sink: &mut impl Sink<'a>) -> Result<Kind, SyntaxError> {
         let mut cursor = Cursor::new(body);
         let kind = cursor.kind()?;
-        let mut reader = Reader {
-            program: self,
-            cursor,
-            sink,
-            fields: Vec::new(),
-        };
+        let mut reader = Reader { program: self, cursor, sink, fields: Vec::new() };
         reader.value(0)?;
         reader.cursor.end()?;
         Ok(kind)
     }
 
     fn reach(&mut self, from: NodeId, path: &Path) -> NodeId {
-        path.segments()
-            .iter()
-            .fold(from, |node, segment| self.step(node, segment))
+        path.segments().iter().fold(from, |node, segment| self.step(node, segment))
     }
 
     /// The child of a node by one segment. A name and an index that a JSON Pointer token may stand
@@ -213,16 +198,10 @@ impl Program {
         };
         let new = self.nodes.len();
         let node = &mut self.nodes[from];
-        let by_name = node
-            .members
-            .iter()
-            .find(|(n, _)| Some(n.as_slice()) == name);
+        let by_name = node.members.iter().find(|(n, _)| Some(n.as_slice()) == name);
         let by_index = node.indices.iter().find(|(i, _)| Some(*i) == index);
         let (named, indexed) = (by_name.is_some(), by_index.is_some());
-        let child = by_name
-            .map(|(_, c)| *c)
-            .or(by_index.map(|(_, c)| *c))
-            .unwrap_or(new);
+        let child = by_name.map(|(_, c)| *c).or(by_index.map(|(_, c)| *c)).unwrap_or(new);
         if let Some(name) = name.filter(|_| !named) {
             node.members.push((name.to_vec(), child));
         }
@@ -281,12 +260,7 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         while more {
             count += 1;
             let name = decode(self.cursor.member()?);
-            match node
-                .members
-                .iter()
-                .enumerate()
-                .find(|(_, (known, _))| *known == *name)
-            {
+            match node.members.iter().enumerate().find(|(_, (known, _))| *known == *name) {
                 Some((index, &(_, child))) => {
                     // Past 64 declared names a repeated one is always taken for repeated.
                     let bit = u32::try_from(index).ok().and_then(|i| 1_u64.checked_shl(i));
@@ -371,23 +345,14 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         let program = self.program;
         let node = &program.nodes[id];
         node.values.iter().for_each(|&slot| self.sink.forget(slot));
-        node.counts
-            .iter()
-            .for_each(|&slot| self.sink.count(slot, 0));
-        node.fields
-            .iter()
-            .for_each(|&place| self.fields[place] = None);
+        node.counts.iter().for_each(|&slot| self.sink.count(slot, 0));
+        node.fields.iter().for_each(|&place| self.fields[place] = None);
         if let Some(each) = node.each {
             // Its elements belong to records, which have been handed over.
             self.sink.begin(each);
-        } else {
-            node.members
-                .iter()
-                .for_each(|(_, child)| self.forget(*child));
-            node.indices
-                .iter()
-                .for_each(|(_, child)| self.forget(*child));
         }
+        node.members.iter().for_each(|(_, child)| self.forget(*child));
+        node.indices.iter().for_each(|(_, child)| self.forget(*child));
     }
 }
 
@@ -425,9 +390,7 @@ mod tests {
     }
 
     fn text(token: Option<Token<'_>>) -> String {
-        token.map_or("-".into(), |token| {
-            String::from_utf8_lossy(token.raw).to_string()
-        })
+        token.map_or("-".into(), |token| String::from_utf8_lossy(token.raw).to_string())
     }
 
     fn path(text: &str) -> Path {
@@ -453,19 +416,9 @@ mod tests {
             r#" {"x":[{}], "a": [ "\"é" , 2] ,"\u0062":1e5 } "#,
             &["value 0 \"\\\"é\"", "count 0 2", "value 1 1e5", "count 1 3"],
         );
-        check(
-            &program,
-            r#"{"a":{"0":7}}"#,
-            &["value 0 7", "count 0 1", "count 1 1"],
-        );
+        check(&program, r#"{"a":{"0":7}}"#, &["value 0 7", "count 0 1", "count 1 1"]);
         check(&program, "7", &[]);
-        let again = [
-            "value 0 1",
-            "count 0 1",
-            "forget 0",
-            "count 0 0",
-            "count 1 2",
-        ];
+        let again = ["value 0 1", "count 0 1", "count 0 0", "forget 0", "forget 0", "count 1 2"];
         check(&program, r#"{"a":[1],"a":8}"#, &again);
     }
 
@@ -497,17 +450,7 @@ mod tests {
         check(&program, r#"{"items":{}}"#, &["begin 0", "unusable 0"]);
         check(&program, r#"{"items":null}"#, &["begin 0"]);
         let twice = r#"{"items":[{"s":{"t":1},"s":0}],"items":[]}"#;
-        check(
-            &program,
-            twice,
-            &[
-                "begin 0",
-                "record 0 - - -",
-                "begin 0",
-                "forget 0",
-                "begin 0",
-            ],
-        );
+        check(&program, twice, &["begin 0", "record 0 - - -", "begin 0", "forget 0", "begin 0"]);
     }
 
     #[test]
@@ -518,22 +461,14 @@ mod tests {
         check(
             &program,
             "[1,\"a\",2]",
-            &[
-                "begin 0",
-                "record 0 1",
-                "unusable 0",
-                "record 0 -",
-                "record 0 2",
-            ],
+            &["begin 0", "record 0 1", "unusable 0", "record 0 -", "record 0 2"],
         );
     }
 
     #[test]
     fn everything_is_validated() {
         let program = Program::default();
-        let error = program
-            .run(b"{\"a\":[1,2}", &mut Notes::default())
-            .unwrap_err();
+        let error = program.run(b"{\"a\":[1,2}", &mut Notes::default()).unwrap_err();
         assert_eq!(error.to_string(), "expected `,` or `]` at byte 9");
     }
 }

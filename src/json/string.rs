@@ -40,9 +40,7 @@ pub(crate) fn decode(inner: &[u8]) -> Cow<'_, [u8]> {
 /// The number that four hexadecimal digits at the start of `digits` stand for.
 pub(crate) fn parse_hex4(digits: &[u8]) -> Option<u32> {
     let digits = digits.get(..4)?;
-    digits.iter().try_fold(0, |n, &digit| {
-        Some(n << 4 | char::from(digit).to_digit(16)?)
-    })
+    digits.iter().try_fold(0, |n, &digit| Some(n << 4 | char::from(digit).to_digit(16)?))
 }
 
 fn decode_unicode<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
@@ -58,10 +56,7 @@ fn decode_unicode<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     rest
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "each shift leaves at most eight bits"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "each shift leaves at most eight bits")]
 fn push_code_point(point: u32, out: &mut Vec<u8>) {
     match char::from_u32(point) {
         Some(character) => {
@@ -95,9 +90,6 @@ mod tests {
     fn lone_surrogates_stay_different() {
         assert_ne!(decode(br"\ud800"), decode(br"\ud801"));
         assert_eq!(decode(br"\ud800x"), [0xed, 0xa0, 0x80, b'x'].as_slice());
-        assert_eq!(
-            decode(br"\ud800\u0041"),
-            [0xed, 0xa0, 0x80, b'A'].as_slice()
-        );
+        assert_eq!(decode(br"\ud800\u0041"), [0xed, 0xa0, 0x80, b'A'].as_slice());
     }
 }

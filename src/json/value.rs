@@ -83,10 +83,7 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Value, SyntaxError> {
                 let offset = cursor.offset();
                 let name = text(cursor.member()?, offset)?;
                 if members.iter().any(|(other, _)| *other == name) {
-                    return Err(SyntaxError {
-                        offset,
-                        expected: "a name not used before",
-                    });
+                    return Err(SyntaxError { offset, expected: "a name not used before" });
                 }
                 members.push((name, read(cursor)?));
                 more = cursor.next_member()?;
@@ -108,8 +105,6 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Value, SyntaxError> {
 }
 
 fn text(inner: &[u8], offset: usize) -> Result<String, SyntaxError> {
-    String::from_utf8(decode(inner).into_owned()).map_err(|_| SyntaxError {
-        offset,
-        expected: "a string without lone surrogates",
-    })
+    String::from_utf8(decode(inner).into_owned())
+        .map_err(|_| SyntaxError { offset, expected: "a string without lone surrogates" })
 }
