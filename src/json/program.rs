@@ -450,7 +450,11 @@ mod tests {
         check(&program, r#"{"items":{}}"#, &["begin 0", "unusable 0"]);
         check(&program, r#"{"items":null}"#, &["begin 0"]);
         let twice = r#"{"items":[{"s":{"t":1},"s":0}],"items":[]}"#;
-        check(&program, twice, &["begin 0", "record 0 - - -", "begin 0", "forget 0", "begin 0"]);
+        check(
+            &program,
+            twice,
+            &["begin 0", "record 0 - - -", "begin 0", "forget 0", "forget 0", "begin 0"],
+        );
     }
 
     #[test]
