@@ -4,4 +4,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod answer;
+pub mod http;
 pub mod json;
+pub mod policy;
+pub mod time;

@@ -159,10 +159,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn enter(&mut self, open: u8, close: u8) -> Result<bool> {
-        self.eat(open, "a container")?;
         if self.depth == MAX_DEPTH {
             return Err(self.too_deep());
         }
+        self.eat(open, "a container")?;
         self.space();
         if self.peek() == Some(close) {
             self.at += 1;

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt::Write as _;
 
 /// Decimal digits in one limb; a limb holds billions of additions before it could overflow.
@@ -48,6 +49,22 @@ impl ExactSum {
         match self.fraction {
             None => out.extend_from_slice(&integer),
             Some(fraction) => write_f64(finite(&integer).unwrap_or(f64::NAN) + fraction, out),
+        }
+    }
+
+    /// Orders two sums; exactly, as long as both are integers.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let (a, b) = (self.integer(), other.integer());
+        let fraction = |sum: &Self| sum.fraction.unwrap_or(0.0);
+        if self.fraction.is_some() || other.fraction.is_some() {
+            let number = |integer, sum| finite(integer).unwrap_or(0.0) + fraction(sum);
+            return number(&a, self).total_cmp(&number(&b, other));
+        }
+        match (a.strip_prefix(b"-"), b.strip_prefix(b"-")) {
+            (None, None) => a.len().cmp(&b.len()).then(a.cmp(&b)),
+            (Some(a), Some(b)) => b.len().cmp(&a.len()).then(b.cmp(a)),
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
         }
     }
 
@@ -143,6 +160,30 @@ mod tests {
         assert_eq!(sum(&["1", "2.5"]), "3.5");
         assert_eq!(sum(&["1e3"]), "1000.0");
         assert_eq!(sum(&["1", "1e999"]), "1");
+    }
+
+    #[test]
+    fn sums_are_ordered_exactly() {
+        let sum = |number: &str| {
+            let mut sum = ExactSum::default();
+            sum.add(number.as_bytes());
+            sum
+        };
+        let ascending = [
+            "-20000000000000000001",
+            "-3",
+            "0",
+            "0.5",
+            "9",
+            "10",
+            "18446744073709551616",
+            "18446744073709551617",
+        ];
+        for pair in ascending.windows(2) {
+            assert_eq!(sum(pair[0]).compare(&sum(pair[1])), Ordering::Less, "{pair:?}");
+            assert_eq!(sum(pair[1]).compare(&sum(pair[0])), Ordering::Greater, "{pair:?}");
+        }
+        assert_eq!(sum("7").compare(&sum("7")), Ordering::Equal);
     }
 
     /// Expected values are Python's `round(x, 2)`.

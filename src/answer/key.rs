@@ -1,0 +1,83 @@
+//! Values compared with each other: group keys, join keys, what to skip.
+
+use alloc::vec::Vec;
+
+use crate::json::{Kind, Token, decode, finite};
+
+/// Bytes that are equal for two scalars exactly if the scalars are.
+///
+/// Strings are compared with their escapes undone and behind a quote, so that `"7"` is not `7`;
+/// numbers by their digits, so that two 19-digit identifiers never become one double.
+pub(super) fn key_of(token: Token<'_>) -> Vec<u8> {
+    match token.kind {
+        Kind::String => {
+            let mut key = Vec::from(*b"\"");
+            key.extend_from_slice(&decode(inner(token)));
+            key
+        }
+        _ => token.raw.to_vec(),
+    }
+}
+
+/// What stands between the quotes of a string.
+pub(super) fn inner(token: Token<'_>) -> &[u8] {
+    token.raw.get(1..token.raw.len().saturating_sub(1)).unwrap_or_default()
+}
+
+/// Scalars that count as missing, such as `0` or `""`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Skip {
+    keys: Vec<Vec<u8>>,
+    numbers: Vec<f64>,
+}
+
+impl Skip {
+    /// Above it two integers may be one double, so only equal digits are equal (2^53).
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+
+    /// Adds a scalar, written as JSON.
+    pub fn add(&mut self, token: Token<'_>) {
+        match finite(token.raw).filter(|_| token.kind == Kind::Number) {
+            Some(number) if number.abs() < Self::EXACT => self.numbers.push(number),
+            _ => self.keys.push(key_of(token)),
+        }
+    }
+
+    /// Whether `token` counts as missing.
+    pub fn matches(&self, token: Token<'_>) -> bool {
+        let same_number = |number: f64| self.numbers.contains(&number);
+        token.kind == Kind::Number
+            && !self.numbers.is_empty()
+            && finite(token.raw).is_some_and(same_number)
+            || !self.keys.is_empty() && self.keys.contains(&key_of(token))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Cursor;
+
+    fn token(text: &str) -> Token<'_> {
+        Cursor::new(text.as_bytes()).skip().unwrap()
+    }
+
+    #[test]
+    fn keys() {
+        assert_eq!(key_of(token(r#""per\u00fa""#)), key_of(token("\"perú\"")));
+        assert_ne!(key_of(token("\"7\"")), key_of(token("7")));
+        assert_ne!(key_of(token("9007199254740993")), key_of(token("9007199254740992")));
+    }
+
+    #[test]
+    fn skips() {
+        let mut skip = Skip::default();
+        ["0", "\"\"", "9007199254740993"].into_iter().for_each(|text| skip.add(token(text)));
+        for text in ["0", "0.0", "-0e5", "\"\"", "9007199254740993"] {
+            assert!(skip.matches(token(text)), "{text}");
+        }
+        for text in ["1", "\"0\"", "false", "9007199254740992"] {
+            assert!(!skip.matches(token(text)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Whether a number rises or falls along an order.
+//!
+//! The records are sorted, halved in the middle (the second half gets the odd one), and the means of
+//! the halves compared.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::ops::Range;
+
+use super::Label;
+use super::fold::Fields;
+use super::key::inner;
+use crate::json::{Kind, decode, finite, round, write_f64};
+
+/// What to compare along which order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// The field to sort by: missing first, then numbers, then strings by code point.
+    pub order: usize,
+    /// The number whose means are compared; missing counts 0.
+    pub value: usize,
+    /// How far, as a part of the first mean, the second must be from it to be more than `stable`.
+    pub threshold: f64,
+    /// Places that the growth is rounded to.
+    pub decimals: u8,
+    /// The members of the object that the trend becomes.
+    pub item: Vec<(Label, TrendMember)>,
+}
+
+/// What a member of a trend's object says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrendMember {
+    /// The change from the first mean to the second in percent of the first; 0.0 if that is 0.
+    Growth,
+    /// `increasing`, `decreasing`, `stable`, or `insufficient_data` for fewer than two records.
+    Direction,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct TrendState {
+    entries: Vec<Entry>,
+    /// The strings to sort by, one after another.
+    strings: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    order: Order,
+    value: f64,
+}
+
+#[derive(Clone, Debug)]
+enum Order {
+    Missing,
+    Number(f64),
+    String(Range<usize>),
+}
+
+impl Trend {
+    pub(super) fn feed(&self, state: &mut TrendState, fields: Fields<'_, '_>) {
+        let field = |place: usize| fields.get(place).copied().flatten();
+        let order = match field(self.order) {
+            Some(token) if token.kind == Kind::String => {
+                let start = state.strings.len();
+                state.strings.extend_from_slice(&decode(inner(token)));
+                Order::String(start..state.strings.len())
+            }
+            Some(token) => finite(token.raw).map_or(Order::Missing, Order::Number),
+            None => Order::Missing,
+        };
+        let value = field(self.value).and_then(|token| finite(token.raw)).unwrap_or(0.0);
+        state.entries.push(Entry { order, value });
+    }
+
+    pub(super) fn write(&self, state: &TrendState, out: &mut Vec<u8>) {
+        let (growth, direction) = self.judge(state);
+        out.push(b'{');
+        for (index, (label, member)) in self.item.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            label.write(out);
+            match member {
+                TrendMember::Growth => write_f64(growth, out),
+                TrendMember::Direction => {
+                    out.extend([b"\"", direction.as_bytes(), b"\""].concat());
+                }
+            }
+        }
+        out.push(b'}');
+    }
+
+    fn judge(&self, state: &TrendState) -> (f64, &'static str) {
+        if state.entries.len() < 2 {
+            return (0.0, "insufficient_data");
+        }
+        let mut sorted: Vec<_> = state.entries.iter().collect();
+        sorted.sort_by(|a, b| a.order.compare(&b.order, &state.strings));
+        let (first, second) = sorted.split_at(sorted.len() / 2);
+        let (first, second) = (mean(first), mean(second));
+        let growth =
+            if first == 0.0 { 0.0 } else { round((second - first) / first * 100.0, self.decimals) };
+        let direction = if second > first * (1.0 + self.threshold) {
+            "increasing"
+        } else if second < first * (1.0 - self.threshold) {
+            "decreasing"
+        } else {
+            "stable"
+        };
+        (growth, direction)
+    }
+}
+
+impl Order {
+    fn compare(&self, other: &Self, strings: &[u8]) -> Ordering {
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::String(a), Self::String(b)) => {
+                strings.get(a.clone()).cmp(&strings.get(b.clone()))
+            }
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Missing => 0,
+            Self::Number(_) => 1,
+            Self::String(_) => 2,
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no body holds 2^53 records")]
+fn mean(entries: &[&Entry]) -> f64 {
+    entries.iter().map(|entry| entry.value).sum::<f64>() / entries.len() as f64
+}

@@ -1,0 +1,107 @@
+//! The little of HTTP that hosts and engine share; nothing here sends anything.
+
+mod problem;
+mod query;
+mod url;
+
+pub use problem::Problem;
+
+pub(crate) use query::{pairs, percent_decode};
+pub(crate) use url::{is_header_name, is_header_value, parse_base_url, percent_encode};
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Methods that a source may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads, and is safe to repeat.
+    Get,
+    /// As `GET`, without a body in the reply.
+    Head,
+    /// Safe to repeat only if the plan says so, as all that follow.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// Every method, in the order of the schema.
+    pub const ALL: [Self; 6] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
+    /// The method's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a request may be sent twice without being asked (RFC 9110, section 9.2.1).
+    pub fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Header fields in order; names in lower case.
+pub type Headers = Vec<(String, String)>;
+
+/// What a host sends for one attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// An absolute URL, encoded; made from the plan alone.
+    pub url: String,
+    /// The header fields to send, besides those that every client adds.
+    pub headers: Headers,
+    /// The body, if the request has one.
+    pub body: Option<Vec<u8>>,
+    /// Largest body of a reply, in bytes, that the host may read.
+    pub max_body: usize,
+    /// Whether the body of a reply is not wanted, the status alone being the answer.
+    pub ignore_body: bool,
+}
+
+/// What an attempt gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The whole body; empty if it was not wanted.
+    pub body: Vec<u8>,
+}
+
+/// Why an attempt gave no reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection was made, so the request was not sent.
+    Unreachable,
+    /// The connection was lost, perhaps after the service had acted.
+    Interrupted,
+    /// The body is larger than the request allowed.
+    TooLarge,
+}
+
+impl Failure {
+    /// Whether the service cannot have seen the request.
+    pub fn is_unsent(self) -> bool {
+        self == Self::Unreachable
+    }
+}
