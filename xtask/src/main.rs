@@ -1,2 +1,46 @@
-//! Commands for developers: `cargo xtask`.
-fn main() {}
+//! `cargo xtask`: what a developer runs. Without arguments it lists its commands.
+
+mod build;
+mod cli;
+mod gates;
+mod plan;
+mod progress;
+mod serve;
+mod setup;
+mod stamp;
+mod start;
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use xtask::error::Result;
+
+use crate::progress::Progress;
+
+fn main() -> ExitCode {
+    match run(&cli::command().get_matches()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(matches: &ArgMatches) -> Result<()> {
+    match matches.subcommand() {
+        Some(("start", matches)) => {
+            let port = matches.get_one("port").copied().unwrap_or(serve::PORT);
+            start::run(port, &cli::service_ports(matches), matches.get_one("plan"))
+        }
+        Some(("serve", matches)) => {
+            serve::run(matches.get_one("port").copied(), matches.get_one("plan"))
+        }
+        Some(("build", _)) => Progress::show(|progress| build::worker(progress)),
+        Some(("setup", _)) => Progress::show(setup::all),
+        Some(("test", matches)) => {
+            gates::run(matches.get_one::<String>("only").map(String::as_str))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,85 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, builder::PossibleValuesParser, value_parser};
+
+use crate::{gates, start};
+
+/// What was asked for.
+pub(crate) fn command() -> Command {
+    Command::new("cargo xtask")
+        .bin_name("cargo xtask")
+        .about("Runs and tests orquesta. Whatever a command needs, it installs by itself on first use.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand(
+            Command::new("start")
+                .about("Build and run the Worker with four sample services")
+                .arg(port().default_value(PORT).help("Port of the Worker on 127.0.0.1"))
+                .arg(plan())
+                .arg(
+                    Arg::new("service-ports")
+                        .long("service-ports")
+                        .value_name("A,B,C,D")
+                        .help("Ports of the sample services")
+                        .value_delimiter(',')
+                        .num_args(4)
+                        .value_parser(value_parser!(u16).range(1..)),
+                ),
+        )
+        .subcommand(
+            Command::new("serve")
+                .about("Build and run the Worker alone")
+                .long_about(
+                    "Build and run the Worker alone. Every variable that the plan names, such as \
+                     MICROSERVICE1_URL, REQUEST_TIMEOUT, MAX_RETRIES or RETRY_DELAY, is taken from the environment.",
+                )
+                .arg(port().help("Port of the Worker on 127.0.0.1 [default: $PORT, else 8005]"))
+                .arg(plan()),
+        )
+        .subcommand(Command::new("build").about("Build the Worker into worker/build"))
+        .subcommand(Command::new("setup").about("Install the tools that the other commands need"))
+        .subcommand(
+            Command::new("test").about("Run every check that a change has to pass").arg(
+                Arg::new("only")
+                    .long("only")
+                    .value_name("STEP")
+                    .help("Run this step alone")
+                    .value_parser(PossibleValuesParser::new(gates::names())),
+            ),
+        )
+}
+
+/// The ports in `--service-ports`, else the usual ones.
+pub(crate) fn service_ports(matches: &ArgMatches) -> Vec<u16> {
+    matches
+        .get_many("service-ports")
+        .map_or_else(|| start::SERVICE_PORTS.to_vec(), |ports| ports.copied().collect())
+}
+
+fn port() -> Arg {
+    Arg::new("port").long("port").value_name("PORT").value_parser(value_parser!(u16).range(1..))
+}
+
+fn plan() -> Arg {
+    Arg::new("plan")
+        .long("plan")
+        .value_name("FILE")
+        .help("Plan to serve [default: plans/dashboard.json]")
+        .value_parser(value_parser!(PathBuf))
+}
+
+const PORT: &str = "8005";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        command().debug_assert();
+        assert_eq!(PORT, crate::serve::PORT.to_string());
+    }
+}

@@ -1,0 +1,139 @@
+//! `cargo xtask test`: every check that a change has to pass, one after the other.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use xtask::error::{Error, Result};
+use xtask::repository;
+
+use crate::progress::Progress;
+use crate::setup::{self, Rust, WASM};
+use crate::{build, start};
+
+/// A target without an operating system, on which nothing of `std` exists.
+const BARE: &str = "thumbv7em-none-eabi";
+
+/// A named check.
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<()>,
+}
+
+const STEPS: [Step; 5] = [
+    Step { name: "fmt", run: fmt },
+    Step { name: "clippy", run: clippy },
+    Step { name: "core", run: core },
+    Step { name: "unit", run: unit },
+    Step { name: "e2e", run: e2e },
+];
+
+/// The names of the steps, in order.
+pub(crate) fn names() -> [&'static str; 5] {
+    STEPS.map(|step| step.name)
+}
+
+/// Runs all steps, or the one named, also after one has failed, and prints how they went.
+pub(crate) fn run(only: Option<&str>) -> Result<()> {
+    let mut results: Vec<(&str, Result<()>, Duration)> = Vec::new();
+    for step in STEPS.iter().filter(|step| only.is_none_or(|only| only == step.name)) {
+        println!("\n── {}", step.name);
+        let started = Instant::now();
+        let result = (step.run)();
+        if let Err(error) = &result {
+            eprintln!("error: {error}");
+        }
+        results.push((step.name, result, started.elapsed()));
+    }
+    println!("\n{:<8} {:<8} {:>7}", "step", "result", "seconds");
+    for (name, result, took) in &results {
+        let result = if result.is_ok() { "ok" } else { "failed" };
+        println!("{name:<8} {result:<8} {:>7.1}", took.as_secs_f64());
+    }
+    let failed: Vec<_> = results
+        .iter()
+        .filter(|(_, result, _)| result.is_err())
+        .map(|(name, ..)| format!("`{name}`"))
+        .collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::new(format!("failed: {}", failed.join(", "))))
+    }
+}
+
+fn fmt() -> Result<()> {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&["fmt", "--check", "--manifest-path", "xtask/bindgen/Cargo.toml"])
+}
+
+fn clippy() -> Result<()> {
+    let deny = ["--", "-D", "warnings"];
+    let native = [
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "orquesta-worker",
+        "--all-targets",
+        "--all-features",
+    ];
+    let native = cargo(&[&native[..], &deny].concat());
+    let rust = Progress::show(setup::rust)?;
+    let worker = ["clippy", "--package", "orquesta-worker", "--target", WASM];
+    // Debian's toolchain has no clippy; there the build of `e2e` is what checks the Worker.
+    let worker =
+        if rust == Rust::Ordinary { cargo(&[&worker[..], &deny].concat()) } else { Ok(()) };
+    native.and(worker)
+}
+
+fn core() -> Result<()> {
+    let (rust, target) = match Progress::show(|progress| setup::add_target(progress, BARE)) {
+        Ok(()) => (Rust::Ordinary, BARE),
+        Err(_) => (Progress::show(setup::rust)?, WASM),
+    };
+    println!("the core without std, for {target}");
+    let build = [
+        "rustc",
+        "--package",
+        "orquesta",
+        "--lib",
+        "--no-default-features",
+        "--crate-type",
+        "rlib",
+    ];
+    run_shown(rust.cargo().args(build).args(["--target", target]))
+}
+
+fn unit() -> Result<()> {
+    let packages =
+        ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
+    cargo(&[&["test", "--all-features"][..], &packages].concat())
+}
+
+fn e2e() -> Result<()> {
+    Progress::show(|progress| start::backends(progress).and(build::worker(progress)))?;
+    let mut test = Command::new("cargo");
+    test.args(["test", "--package", "orquesta-e2e"])
+        .env("ORQUESTA_WORKER_DIR", repository::worker_build())
+        .env("ORQUESTA_WORKERD", repository::workerd())
+        .env("ORQUESTA_BACKENDS", repository::backends())
+        .env("ORQUESTA_NODE_MODULES", repository::root().join("node_modules"));
+    run_shown(&mut test)
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    run_shown(Command::new("cargo").args(arguments))
+}
+
+/// Runs a command whose output is shown as it comes.
+fn run_shown(command: &mut Command) -> Result<()> {
+    let status = command
+        .current_dir(repository::root())
+        .status()
+        .map_err(|error| Error::new(format!("cannot run `cargo`: {error}")))?;
+    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::new(format!("`cargo {}` failed ({status})", words.join(" "))))
+    }
+}

@@ -1,0 +1,204 @@
+//! A process that never outlives the one that started it.
+//!
+//! Contract: the child ends when its [`Process`] is dropped, and also when the parent dies in a way that
+//! runs no destructor (Ctrl-C, `kill -9`). Its output is kept line by line, so that an error can show it.
+//!
+//! How: the child's life hangs on a pipe. The parent holds the writing end, which the operating system
+//! closes whatever happens; a small shell holds the reading end and kills the child when it closes.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+
+/// As many lines of output are kept.
+const KEPT_LINES: usize = 400;
+
+/// Runs `"$@"`, and kills it when standard input closes.
+#[cfg(unix)]
+const GUARD: &str = r#"
+exec 3<&0
+"$@" 3<&- </dev/null &
+child=$!
+{ cat <&3; kill -9 "$child"; } >/dev/null 2>&1 &
+watch=$!
+exec 3<&-
+wait "$child"
+status=$?
+kill "$watch" 2>/dev/null
+exit "$status"
+"#;
+
+/// Where a child's output goes besides being kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// To this process's standard error.
+    Shown,
+    /// Nowhere.
+    Kept,
+}
+
+/// A running child.
+pub struct Process {
+    name: &'static str,
+    child: Child,
+    kept: Arc<Mutex<VecDeque<String>>>,
+    /// Lines of standard output that look like a JSON object: what the child says to its parent.
+    messages: Receiver<String>,
+}
+
+impl Process {
+    /// Starts `command`, which has only its program, arguments and environment set.
+    ///
+    /// With `ends_itself` the program itself watches its standard input and ends when that closes.
+    pub fn start(
+        name: &'static str,
+        command: &Command,
+        output: Output,
+        ends_itself: bool,
+    ) -> Result<Self> {
+        let mut command = if ends_itself { copy(command) } else { guarded(command) };
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| Error::new(format!("cannot start `{name}`: {error}")))?;
+        let kept = Arc::new(Mutex::new(VecDeque::new()));
+        let (send, messages) = mpsc::channel();
+        if let Some(stdout) = child.stdout.take() {
+            read(stdout, Arc::clone(&kept), output, Some(send));
+        }
+        if let Some(stderr) = child.stderr.take() {
+            read(stderr, Arc::clone(&kept), output, None);
+        }
+        Ok(Self { name, child, kept, messages })
+    }
+
+    /// The next JSON line that the child prints on standard output.
+    pub fn message(&mut self, limit: Duration) -> Result<String> {
+        match self.messages.recv_timeout(limit) {
+            Ok(line) => Ok(line),
+            Err(RecvTimeoutError::Timeout) => Err(Error::new(format!(
+                "`{}` was not ready after {} s{}",
+                self.name,
+                limit.as_secs(),
+                self.quote()
+            ))),
+            Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
+        }
+    }
+
+    /// The child's exit status, when it has ended.
+    pub fn status(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// The error to report for a child that ended when it should not.
+    pub fn ended(&mut self) -> Error {
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let mut status = self.status();
+        while status.is_none() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(10));
+            status = self.status();
+        }
+        let how = status
+            .map_or_else(|| "closed its output".to_owned(), |status| format!("ended ({status})"));
+        Error::new(format!("`{}` {how}{}", self.name, self.quote()))
+    }
+
+    /// The last lines of the child's output.
+    pub fn log(&self) -> String {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    fn quote(&self) -> String {
+        let log = self.log();
+        if log.is_empty() {
+            String::new()
+        } else {
+            format!("; its output was:\n{}", log.trim_end())
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let deadline = Instant::now() + Duration::from_secs(3);
+        while self.status().is_none() {
+            if Instant::now() > deadline {
+                // It ignored its closed input, or the shell is gone; nothing is left to ask politely.
+                drop(self.child.kill());
+                drop(self.child.wait());
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn guarded(command: &Command) -> Command {
+    let mut guard = Command::new("sh");
+    guard.args(["-c", GUARD, "guard"]).arg(command.get_program());
+    with_settings(guard, command)
+}
+
+/// Elsewhere only dropping ends the child.
+#[cfg(not(unix))]
+fn guarded(command: &Command) -> Command {
+    copy(command)
+}
+
+fn copy(command: &Command) -> Command {
+    with_settings(Command::new(command.get_program()), command)
+}
+
+fn with_settings(mut to: Command, from: &Command) -> Command {
+    to.args(from.get_args());
+    for (name, value) in from.get_envs() {
+        match value {
+            Some(value) => to.env(name, value),
+            None => to.env_remove(name),
+        };
+    }
+    if let Some(folder) = from.get_current_dir() {
+        to.current_dir(folder);
+    }
+    to
+}
+
+fn read(
+    stream: impl Read + Send + 'static,
+    kept: Arc<Mutex<VecDeque<String>>>,
+    output: Output,
+    messages: Option<Sender<String>>,
+) {
+    thread::spawn(move || {
+        let mut stream = BufReader::new(stream);
+        let mut line = Vec::new();
+        while stream.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            line.clear();
+            if let Some(messages) = messages.as_ref().filter(|_| text.starts_with('{')) {
+                drop(messages.send(text));
+                continue;
+            }
+            if output == Output::Shown {
+                eprintln!("{text}");
+            }
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() == KEPT_LINES {
+                kept.pop_front();
+            }
+            kept.push_back(text);
+        }
+    });
+}

@@ -1,0 +1,133 @@
+//! Runs the built Worker in `workerd`, Cloudflare's runtime, on this machine.
+//!
+//! ```no_run
+//! # fn main() -> xtask::error::Result<()> {
+//! use xtask::process::Output;
+//! use xtask::workerd::{Config, Workerd};
+//!
+//! let config = Config::new("worker/build", "target/serve", "{}").variable("MAX_RETRIES", "2");
+//! let worker = Workerd::start("node_modules/.bin/workerd", &config, Output::Kept)?;
+//! println!("{}", worker.url());
+//! # Ok(())
+//! # }
+//! ```
+
+mod config;
+mod http;
+
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant};
+use std::{net, thread};
+
+pub use config::{COMPATIBILITY_DATE, Config};
+
+use crate::error::{Error, Result};
+use crate::process::{Output, Process};
+
+/// How long a Worker may take until it answers.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// A running `workerd`, ended when dropped.
+pub struct Workerd {
+    process: Process,
+    port: u16,
+}
+
+impl Workerd {
+    /// Starts `binary` and waits until the Worker answers `GET /`.
+    pub fn start(binary: impl AsRef<Path>, config: &Config, output: Output) -> Result<Self> {
+        if config.port != 0 {
+            free(config.port)?;
+        }
+        let mut command = Command::new(binary.as_ref());
+        command.arg("serve").arg("--control-fd=1").arg(config.write()?).envs(&config.variables);
+        let mut process = Process::start("workerd", &command, output, false)?;
+        let port = listening(&process.message(START_LIMIT)?)?;
+        let mut workerd = Self { process, port };
+        workerd.wait_until_it_answers()?;
+        Ok(workerd)
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where the Worker answers, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The last lines that the Worker and `workerd` wrote.
+    pub fn log(&self) -> String {
+        self.process.log()
+    }
+
+    /// The exit status, when `workerd` has ended.
+    pub fn status(&mut self) -> Option<ExitStatus> {
+        self.process.status()
+    }
+
+    /// The error to report when `workerd` ended by itself.
+    pub fn ended(&mut self) -> Error {
+        self.process.ended()
+    }
+
+    fn wait_until_it_answers(&mut self) -> Result<()> {
+        let deadline = Instant::now() + START_LIMIT;
+        loop {
+            let reason = match http::status(self.port, "/") {
+                Ok(200..=499) => return Ok(()),
+                Ok(status) => format!("answered {status}"),
+                Err(error) => error.to_string(),
+            };
+            if self.status().is_some() {
+                return Err(self.ended());
+            }
+            if Instant::now() > deadline {
+                let log = self.log();
+                return Err(Error::new(format!(
+                    "the Worker did not answer `GET /` within {} s: {reason}; its output was:\n{}",
+                    START_LIMIT.as_secs(),
+                    log.trim_end()
+                )));
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+/// Refuses a port on 127.0.0.1 that another program holds.
+fn free(port: u16) -> Result<()> {
+    net::TcpListener::bind(("127.0.0.1", port)).map(drop).map_err(|error| {
+        Error::new(format!(
+            "port `{port}` cannot be used: {error}; end the program that holds it or choose another with `--port`"
+        ))
+    })
+}
+
+/// The port in `{"event":"listen","socket":"http","port":8005}`.
+fn listening(message: &str) -> Result<u16> {
+    let port = message.split("\"port\":").nth(1).map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse()
+    });
+    match port {
+        Some(Ok(port)) => Ok(port),
+        _ => Err(Error::new(format!("`workerd` did not say where it listens, but `{message}`"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_the_message() {
+        assert_eq!(listening(r#"{"event":"listen","socket":"http","port":8005}"#).ok(), Some(8005));
+        for message in ["{}", r#"{"port":x}"#, r#"{"port":70000}"#] {
+            assert!(listening(message).is_err(), "{message}");
+        }
+    }
+}
