@@ -35,12 +35,20 @@ pub(crate) fn answer(
 
 /// Replaces the faults; what the body does not name is off.
 fn put(body: &[u8], switchboard: &Switchboard) -> Result<Response, Problem> {
-    let faults: Faults =
-        serde_json::from_slice(body).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let faults = parse(body).map_err(Problem::bad_request)?;
     faults.check().map_err(Problem::bad_request)?;
     let answer = json(&faults)?;
     switchboard.set(faults);
     Ok(answer)
+}
+
+/// The error names the key that is wrong.
+fn parse(body: &[u8]) -> Result<Faults, String> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let faults = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| format!("`{}`: {}", error.path(), error.inner()))?;
+    json.end().map_err(|error| error.to_string())?;
+    Ok(faults)
 }
 
 fn not_allowed(methods: &str) -> Problem {
