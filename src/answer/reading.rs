@@ -79,15 +79,27 @@ impl Recipe {
             recipe: self,
             body,
             reading: Reading {
-                kind: Kind::Null,
                 values: vec![None; self.program.values()],
                 counts: vec![0; self.program.counts()],
                 states: self.reductions.iter().map(|(_, reduction)| start(reduction)).collect(),
-                unusable: 0,
+                ..Reading::default()
             },
         };
         let kind = self.program.run(body, &mut reader)?;
         Ok(Reading { kind, ..reader.reading })
+    }
+}
+
+impl Default for Reading {
+    /// What the empty recipe reads from `null`.
+    fn default() -> Self {
+        Self {
+            kind: Kind::Null,
+            values: Vec::new(),
+            counts: Vec::new(),
+            states: Vec::new(),
+            unusable: 0,
+        }
     }
 }
 

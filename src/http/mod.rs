@@ -7,7 +7,9 @@ mod url;
 pub use problem::Problem;
 
 pub(crate) use query::{pairs, percent_decode};
-pub(crate) use url::{is_header_name, is_header_value, parse_base_url, percent_encode};
+pub(crate) use url::{
+    is_dot_segment, is_header_name, is_header_value, is_path, parse_base_url, percent_encode,
+};
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -18,7 +18,7 @@ pub enum Value {
     String(String),
     /// An array.
     Array(Vec<Value>),
-    /// An object; names are unique.
+    /// An object; members as they were written, so that whoever reads it can name a repeated one.
     Object(Vec<(String, Value)>),
 }
 
@@ -26,8 +26,7 @@ impl Value {
     /// Reads one JSON text.
     ///
     /// # Errors
-    /// Where the text is not JSON; besides, names within one object must differ and a surrogate
-    /// must have its partner.
+    /// Where the text is not JSON; besides, a surrogate must have its partner.
     pub fn parse(text: &[u8]) -> Result<Self, SyntaxError> {
         let mut cursor = Cursor::new(text);
         let value = read(&mut cursor)?;
@@ -47,7 +46,7 @@ impl Value {
         }
     }
 
-    /// The member called `name`, if this is an object that has one.
+    /// The first member called `name`, if this is an object that has one.
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, v)| v),
@@ -82,9 +81,6 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Value, SyntaxError> {
             while more {
                 let offset = cursor.offset();
                 let name = text(cursor.member()?, offset)?;
-                if members.iter().any(|(other, _)| *other == name) {
-                    return Err(SyntaxError { offset, expected: "a name not used before" });
-                }
                 members.push((name, read(cursor)?));
                 more = cursor.next_member()?;
             }

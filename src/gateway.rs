@@ -1,0 +1,212 @@
+//! HTTP in front of a plan: routing, parameters, methods, CORS and errors, the same on every host.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::answer::Splice;
+use crate::engine::{Engine, Inputs, Outcome};
+use crate::http::{Headers, Problem, pairs};
+use crate::plan::{Argument, Endpoint, Plan};
+use crate::time::{Instant, UnixTime};
+
+/// Longest path and longest query, in bytes; more than every endpoint's parameters need.
+const MAX_TARGET: usize = 8192;
+const ALLOWED: &str = "GET, HEAD, OPTIONS";
+
+/// A request as it came.
+pub struct Incoming<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path, still encoded.
+    pub path: &'a str,
+    /// The query without its `?`, still encoded.
+    pub query: &'a str,
+    /// The value of a header field by its name in lower case.
+    pub header: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// An answer as it goes out.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The header fields.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty for `HEAD`.
+    pub body: Splice,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Accepted<'p> {
+    /// It is answered at once; nothing is asked of any service.
+    Answered(Response),
+    /// It is for an endpoint.
+    Run(Run<'p>),
+}
+
+/// A request for an endpoint, checked.
+#[derive(Debug)]
+pub struct Run<'p> {
+    plan: &'p Plan,
+    endpoint: &'p Endpoint,
+    arguments: Vec<Option<Argument>>,
+    headers: Headers,
+    /// What every answer to this request carries.
+    common: Vec<(&'static str, String)>,
+    head: bool,
+}
+
+impl Plan {
+    /// Checks a request and says what is to be done.
+    pub fn accept(&self, incoming: &Incoming<'_>) -> Accepted<'_> {
+        let preflight = incoming.method == "OPTIONS";
+        let origin = (incoming.header)("origin");
+        let mut common = Vec::from([("x-content-type-options", "nosniff".to_string())]);
+        common.extend(self.cors.headers(origin.as_deref(), preflight));
+        match self.check(incoming) {
+            Ok((endpoint, arguments)) => Accepted::Run(Run {
+                plan: self,
+                endpoint,
+                arguments,
+                headers: self.forwarded(endpoint, incoming),
+                common,
+                head: incoming.method == "HEAD",
+            }),
+            Err(Refusal::NoContent) => {
+                common.push(("allow", ALLOWED.into()));
+                let body = Splice::default();
+                Accepted::Answered(Response { status: 204, headers: common, body })
+            }
+            Err(Refusal::Problem(problem)) => {
+                if problem.status == 405 {
+                    common.push(("allow", ALLOWED.into()));
+                }
+                Accepted::Answered(respond_problem(&problem, common, incoming.method == "HEAD"))
+            }
+        }
+    }
+
+    fn check(
+        &self,
+        incoming: &Incoming<'_>,
+    ) -> Result<(&Endpoint, Vec<Option<Argument>>), Refusal> {
+        let problem = |status, detail: &str| Refusal::Problem(Problem::new(status, detail));
+        if incoming.path.len() > MAX_TARGET || incoming.query.len() > MAX_TARGET {
+            return Err(problem(414, "the path and the query may have 8192 bytes each"));
+        }
+        let Some((endpoint, in_path)) = self.route(incoming.path) else {
+            let routes: Vec<_> = self.endpoints.iter().map(|e| format!("`{}`", e.route)).collect();
+            let detail = format!("nothing is here; there is {}", routes.join(", "));
+            return Err(problem(404, &detail));
+        };
+        match incoming.method {
+            "GET" | "HEAD" => {}
+            "OPTIONS" => return Err(Refusal::NoContent),
+            method => {
+                let detail = format!("the method `{}` is not allowed here", shorten(method));
+                return Err(problem(405, &detail));
+            }
+        }
+        Ok((endpoint, arguments(endpoint, in_path, incoming.query)?))
+    }
+
+    /// The header fields that at least one service of the endpoint is to be sent.
+    fn forwarded(&self, endpoint: &Endpoint, incoming: &Incoming<'_>) -> Headers {
+        let mut headers = Headers::new();
+        for source in &endpoint.sources {
+            let names = self.services.get(source.service).map(|service| &service.forward);
+            for name in names.into_iter().flatten() {
+                if !headers.iter().any(|(known, _)| known == name)
+                    && let Some(value) = (incoming.header)(name)
+                {
+                    headers.push((name.clone(), value));
+                }
+            }
+        }
+        headers
+    }
+}
+
+impl<'p> Run<'p> {
+    /// The engine that answers it; `seed` is what delays are drawn from.
+    pub fn engine(&mut self, seed: u64, now: Instant, time: UnixTime) -> Engine<'p> {
+        let inputs = Inputs {
+            arguments: core::mem::take(&mut self.arguments),
+            headers: core::mem::take(&mut self.headers),
+            seed,
+            time,
+        };
+        Engine::new(self.plan, self.endpoint, inputs, now)
+    }
+
+    /// The answer that says what came of it.
+    pub fn respond(self, outcome: Outcome) -> Response {
+        let mut headers = self.common;
+        headers.push(("content-type", outcome.media_type.into()));
+        // What services say may be for this caller alone.
+        headers.push(("cache-control", "no-store".into()));
+        let body = if self.head { Splice::default() } else { outcome.body };
+        Response { status: outcome.status, headers, body }
+    }
+}
+
+enum Refusal {
+    NoContent,
+    Problem(Problem),
+}
+
+fn respond_problem(
+    problem: &Problem,
+    mut headers: Vec<(&'static str, String)>,
+    head: bool,
+) -> Response {
+    headers.push(("content-type", Problem::MEDIA_TYPE.into()));
+    headers.push(("cache-control", "no-store".into()));
+    let body = if head { Splice::default() } else { problem.to_json().into() };
+    Response { status: problem.status, headers, body }
+}
+
+/// The values of the endpoint's parameters; what it does not know is ignored, as a page may send
+/// more.
+fn arguments(
+    endpoint: &Endpoint,
+    in_path: Vec<(usize, String)>,
+    query: &str,
+) -> Result<Vec<Option<Argument>>, Refusal> {
+    let mut values: Vec<Option<String>> = alloc::vec![None; endpoint.parameters.len()];
+    for (place, text) in in_path {
+        values[place] = Some(text);
+    }
+    let wrong = |name: &str, detail: String| {
+        let detail = format!("parameter `{name}`: {detail}");
+        Refusal::Problem(Problem { parameter: Some(name.into()), ..Problem::new(400, detail) })
+    };
+    for (name, text) in pairs(query) {
+        let place = endpoint.parameters.iter().position(|parameter| parameter.name == name);
+        let Some(place) = place.filter(|place| !endpoint.route.holds(*place)) else { continue };
+        if values[place].replace(text).is_some() {
+            return Err(wrong(&name, "found it more than once, expected it once".into()));
+        }
+    }
+    let parsed = endpoint.parameters.iter().zip(values).map(|(parameter, value)| match value {
+        Some(text) => parameter.domain.parse(&text).map(Some).map_err(|expected| {
+            wrong(&parameter.name, format!("found `{}`, expected {expected}", shorten(&text)))
+        }),
+        None if parameter.required => {
+            Err(wrong(&parameter.name, "found nothing, expected a value".into()))
+        }
+        None => Ok(None),
+    });
+    parsed.collect()
+}
+
+/// Text of a caller as it may stand in an answer.
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

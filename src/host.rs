@@ -1,0 +1,55 @@
+//! What the driver asks of the place it runs in.
+
+use core::future::Future;
+
+use crate::engine::AttemptId;
+use crate::http::{Failure, Reply, Request};
+use crate::time::Instant;
+
+/// A place that can send requests, tell the time and wait.
+///
+/// Nothing here has to be `Send`: an engine and its futures stay on one thread.
+pub trait Host {
+    /// The time on a clock that never goes back.
+    fn now(&self) -> Instant;
+
+    /// Ends at `moment` or later.
+    fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()>;
+
+    /// Sends a request and collects the reply. Dropping the future aborts the request.
+    ///
+    /// Bodies longer than the request allows must be refused while they come, redirects must not be
+    /// followed, and what the reply says must be passed on unjudged.
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>>;
+
+    /// Is told what happens, for logs and traces; must not fail.
+    fn observe(&self, event: &Event<'_>) {
+        let _ = event;
+    }
+}
+
+/// Something that happened to an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// It is being sent.
+    Sent {
+        /// Which.
+        attempt: AttemptId,
+        /// The name of its source.
+        source: &'a str,
+        /// What is sent.
+        request: &'a Request,
+    },
+    /// It has a reply, or none.
+    Replied {
+        /// Which.
+        attempt: AttemptId,
+        /// The status, or why there is no reply.
+        result: Result<u16, Failure>,
+    },
+    /// It was aborted.
+    Cancelled {
+        /// Which.
+        attempt: AttemptId,
+    },
+}

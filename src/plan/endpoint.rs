@@ -1,0 +1,135 @@
+//! Endpoints: what a request is answered with.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::answer::{Scope, asks_health, compile, named_sources};
+use super::error::Result;
+use super::node::{Node, choices};
+use super::parameter::Parameter;
+use super::route::Route;
+use super::service::Service;
+use super::source::{Source, SourceDraft};
+use super::variables::Variables;
+use crate::answer::{Recipe, Template};
+use crate::time::Duration;
+
+/// Most sources that one endpoint may have.
+const MAX_SOURCES: usize = 64;
+
+/// What a request is answered with.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Which requests it answers.
+    pub route: Route,
+    /// What it is for.
+    pub description: String,
+    /// The longest time until the answer; nothing if only the sources' own deadlines bound it.
+    pub deadline: Option<Duration>,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// Its sources, in the order of the plan.
+    pub sources: Vec<Source>,
+    /// The shape of its answer.
+    pub answer: Template,
+}
+
+/// What the endpoints of a plan share.
+pub(super) struct Shared<'a> {
+    pub(super) services: &'a [Service],
+    pub(super) drafts: &'a [SourceDraft],
+    pub(super) variables: &'a Variables,
+}
+
+impl Endpoint {
+    pub(super) fn read(name: &str, node: &Node<'_>, shared: &Shared<'_>) -> Result<Self> {
+        let object =
+            node.object(&["description", "deadline", "parameters", "required", "answer"])?;
+        let mut parameters = Vec::new();
+        for (name, node) in object.get("parameters").map_or(Ok(Vec::new()), Node::members)? {
+            parameters.push(Parameter::read(name, &node)?);
+        }
+        let route = Route::read(name, node, &parameters)?;
+        let answer = object.require("answer")?;
+
+        let probes: Vec<SourceDraft> = if asks_health(answer.value) {
+            let services = shared.services.iter().enumerate();
+            services.map(|(place, service)| SourceDraft::probe(place, service)).collect()
+        } else {
+            Vec::new()
+        };
+        let asked = shared.asked(answer);
+        let sources: Vec<&SourceDraft> =
+            asked.iter().filter_map(|place| shared.drafts.get(*place)).chain(&probes).collect();
+        if sources.len() > MAX_SOURCES {
+            let found = format!("an answer of {} sources", sources.len());
+            return Err(answer.found(found, format!("at most {MAX_SOURCES}")));
+        }
+
+        let mut recipes = alloc::vec![Recipe::default(); sources.len()];
+        let named = asked.len();
+        let probe_places: Vec<_> = (named..sources.len()).collect();
+        let template = compile(
+            answer,
+            &mut Scope {
+                parameters: &parameters,
+                services: shared.services,
+                sources: sources.get(..named).unwrap_or_default(),
+                recipes: &mut recipes,
+                probes: &probe_places,
+            },
+        )?;
+        let required = object.get("required").map_or(Ok(Vec::new()), Node::elements)?;
+        let mut resolved = Vec::new();
+        for (place, draft) in sources.iter().enumerate() {
+            let source = draft.resolve(&parameters, &sources, &mut recipes, place, node)?;
+            resolved.push(Source { probe: place >= named, ..source });
+        }
+        for node in required {
+            let name = node.string()?;
+            let source = resolved.iter_mut().find(|source| source.name == name && !source.probe);
+            let source = source.ok_or_else(|| {
+                let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+                node.wrong(format!("a source of this answer: {}", choices(name, &names)))
+            })?;
+            source.required = true;
+        }
+        for (source, recipe) in resolved.iter_mut().zip(recipes) {
+            let wrong = |error| node.found(format!("an `empty` that is not JSON: {error}"), "JSON");
+            source.nothing = recipe.read(&source.empty).map_err(wrong)?;
+            source.recipe = recipe;
+        }
+        Ok(Self {
+            route,
+            description: object.get("description").map_or(Ok(""), Node::string)?.into(),
+            deadline: object
+                .get("deadline")
+                .map(|node| shared.variables.duration(node))
+                .transpose()?,
+            parameters,
+            sources: resolved,
+            answer: template,
+        })
+    }
+}
+
+impl Shared<'_> {
+    /// Places of the sources that an answer needs, those waited for by others included, in the
+    /// order of the plan.
+    fn asked(&self, answer: &Node<'_>) -> Vec<usize> {
+        let mut asked = Vec::new();
+        named_sources(answer.value, self.drafts, &mut asked);
+        let mut next = 0;
+        while let Some(draft) = asked.get(next).and_then(|place| self.drafts.get(*place)) {
+            for (name, _) in draft.depends_on() {
+                let place = self.drafts.iter().position(|draft| draft.name == name);
+                asked.extend(place.filter(|place| !asked.contains(place)));
+            }
+            next += 1;
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+}

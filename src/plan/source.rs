@@ -1,0 +1,290 @@
+//! Sources: named calls to services.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::call::{Call, Draft, Name, Reference};
+use super::error::Result;
+use super::node::{Node, choices};
+use super::parameter::Parameter;
+use super::service::{Policy, Service};
+use crate::answer::{Reading, Recipe};
+use crate::json::{Kind, Path, Slot};
+
+/// A source of one endpoint.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name in the plan.
+    pub name: String,
+    /// The place of its service in the plan.
+    pub service: usize,
+    /// How it is asked.
+    pub policy: Policy,
+    /// The calls it may make: the first whose parameters are all given is made.
+    pub calls: Vec<Call>,
+    /// Places of sources that must have ended before.
+    pub after: Vec<usize>,
+    /// Whether the endpoint has no answer without it.
+    pub required: bool,
+    /// Whether only the status of the reply counts.
+    pub probe: bool,
+    /// The body that stands in when it gave nothing, as JSON.
+    pub empty: Vec<u8>,
+    /// What the body must be; nothing if it may be anything.
+    pub kind: Option<Kind>,
+    /// How to tell that a body has no data.
+    pub emptiness: Emptiness,
+    /// What is read from the body.
+    pub recipe: Recipe,
+    /// What that gives when `empty` is the body.
+    pub nothing: Reading,
+}
+
+/// How to tell that a body has no data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emptiness {
+    /// It has no elements or members.
+    Length(Slot),
+    /// The number at a place is 0 or not there.
+    Number(Slot),
+}
+
+/// A source as the plan has it, before it is known for which endpoint.
+#[derive(Debug)]
+pub(super) struct SourceDraft {
+    pub(super) name: String,
+    path: String,
+    pub(super) service: usize,
+    policy: Policy,
+    calls: Vec<Draft>,
+    after: Vec<String>,
+    empty: Vec<u8>,
+    kind: Option<Kind>,
+    count: Option<Path>,
+}
+
+impl SourceDraft {
+    pub(super) fn read(name: &str, node: &Node<'_>, services: &[Service]) -> Result<Self> {
+        node.check_name(name)?;
+        let mut keys =
+            Vec::from(["service", "description", "alternatives", "after", "empty", "count"]);
+        keys.extend(Draft::KEYS);
+        let object = node.object(&keys)?;
+        object.get("description").map(Node::string).transpose()?;
+        let service_node = object.require("service")?;
+        let wanted = service_node.string()?;
+        let service =
+            services.iter().position(|service| service.name == wanted).ok_or_else(|| {
+                let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
+                service_node.wrong(format!("a service of this plan: {}", choices(wanted, &names)))
+            })?;
+        let base = Draft::new(node.path.clone()).adjusted(&object)?;
+        let mut calls = Vec::new();
+        for node in object.get("alternatives").map_or(Ok(Vec::new()), Node::elements)? {
+            let mut keys = Vec::from(["when"]);
+            keys.extend(Draft::KEYS);
+            let object = node.object(&keys)?;
+            let mut draft = base.clone().adjusted(&object)?;
+            draft.when =
+                object.require("when")?.strings()?.into_iter().map(ToString::to_string).collect();
+            if draft.when.is_empty() {
+                return Err(object.require("when")?.wrong("at least one parameter"));
+            }
+            if !draft.has_path {
+                return Err(node.found("no key `path`", "one here or in the source"));
+            }
+            calls.push(draft);
+        }
+        if base.has_path {
+            calls.push(base);
+        }
+        if calls.is_empty() {
+            return Err(node.found("no key `path`", "a `path`, or `alternatives` that have one"));
+        }
+        let empty = object.get("empty");
+        let kind = empty.map_or(Kind::Null, |node| node.value.kind());
+        Ok(Self {
+            name: name.into(),
+            path: node.path.clone(),
+            service,
+            policy: services.get(service).map_or(Policy::DEFAULT, |service| service.policy),
+            calls,
+            after: object
+                .get("after")
+                .map_or(Ok(Vec::new()), Node::strings)?
+                .into_iter()
+                .map(ToString::to_string)
+                .collect(),
+            empty: empty.map_or_else(|| b"null".to_vec(), |node| node.value.to_json()),
+            kind: (kind != Kind::Null).then_some(kind),
+            count: object.get("count").map(Node::single_path).transpose()?,
+        })
+    }
+
+    /// The source that tells the health of a service.
+    pub(super) fn probe(place: usize, service: &Service) -> Self {
+        let policy = Policy {
+            attempts: 1,
+            timeout: service.health_timeout,
+            deadline: service.health_timeout,
+            ..service.policy
+        };
+        Self {
+            name: service.name.clone(),
+            path: String::new(),
+            service: place,
+            policy,
+            calls: Vec::from([service.health.clone()]),
+            after: Vec::new(),
+            empty: b"null".to_vec(),
+            kind: None,
+            count: None,
+        }
+    }
+
+    /// Names of the sources that this one waits for, with where the plan says so.
+    pub(super) fn depends_on(&self) -> Vec<(&str, &str)> {
+        let explicit = self.after.iter().map(|name| (name.as_str(), self.path.as_str()));
+        let fields = self.calls.iter().flat_map(|draft| {
+            draft.call.references().into_iter().filter_map(|(name, _)| match name {
+                Name::Field(source, _) => Some((source.as_str(), draft.path.as_str())),
+                Name::Parameter(_) => None,
+            })
+        });
+        explicit.chain(fields).collect()
+    }
+
+    /// Names of the parameters that the calls speak of, with where the plan says so.
+    pub(super) fn parameters(&self) -> Vec<(&str, &str)> {
+        self.calls
+            .iter()
+            .flat_map(|draft| {
+                let references =
+                    draft.call.references().into_iter().filter_map(|(name, _)| match name {
+                        Name::Parameter(name) => Some(name.as_str()),
+                        Name::Field(..) => None,
+                    });
+                let names = references.chain(draft.when.iter().map(String::as_str));
+                names.map(|name| (name, draft.path.as_str())).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The source as it is in an endpoint with these parameters and sources.
+    pub(super) fn resolve(
+        &self,
+        parameters: &[Parameter],
+        sources: &[&SourceDraft],
+        recipes: &mut [Recipe],
+        place: usize,
+        endpoint: &Node<'_>,
+    ) -> Result<Source> {
+        let parameter_place = |name: &str| parameters.iter().position(|p| p.name == name);
+        let source_place = |name: &str| sources.iter().position(|source| source.name == name);
+        let mut calls = Vec::new();
+        for draft in &self.calls {
+            // An alternative for parameters that this endpoint does not have never applies.
+            let when =
+                draft.when.iter().map(|name| parameter_place(name)).collect::<Option<Vec<_>>>();
+            let Some(when) = when else { continue };
+            for (name, dispensable) in draft.call.references() {
+                let Name::Parameter(name) = name else { continue };
+                let given = parameters.iter().any(|p| p.name == *name && p.required)
+                    || draft.when.contains(name);
+                if !given && !dispensable {
+                    return Err(endpoint.found(
+                        format!(
+                            "the source `{}`, whose path needs the parameter `{name}`,",
+                            self.name
+                        ),
+                        format!("`{name}` as a required parameter, or in `when` of an alternative"),
+                    ));
+                }
+            }
+            calls.push(draft.call.resolve(when, &mut |name| match name {
+                Name::Parameter(name) => parameter_place(name).map(Reference::Parameter),
+                Name::Field(source, path) => {
+                    let source = source_place(source)?;
+                    let slot = recipes.get_mut(source)?.program.value(path);
+                    Some(Reference::Field { source, slot })
+                }
+            }));
+        }
+        let mut after: Vec<_> =
+            self.depends_on().iter().filter_map(|(name, _)| source_place(name)).collect();
+        after.sort_unstable();
+        after.dedup();
+        let emptiness = recipes.get_mut(place).map(|recipe| match &self.count {
+            Some(path) => Emptiness::Number(recipe.program.value(path)),
+            None => Emptiness::Length(recipe.program.count(&Path::default())),
+        });
+        Ok(Source {
+            name: self.name.clone(),
+            service: self.service,
+            policy: self.policy,
+            calls,
+            after,
+            required: false,
+            probe: false,
+            empty: self.empty.clone(),
+            kind: self.kind,
+            emptiness: emptiness.unwrap_or(Emptiness::Length(0)),
+            recipe: Recipe::default(),
+            nothing: Reading::default(),
+        })
+    }
+}
+
+/// Checks that every source waits only for sources of the plan and none, in the end, for itself.
+pub(super) fn check_order(sources: &[SourceDraft]) -> Result<()> {
+    let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+    let mut cleared = Vec::new();
+    for source in sources {
+        for (name, path) in source.depends_on() {
+            if !names.contains(&name) {
+                return Err(super::PlanError {
+                    path: path.into(),
+                    found: format!("the source `{name}`"),
+                    expected: format!("a source of this plan: {}", choices(name, &names)),
+                });
+            }
+        }
+        if let Some(cycle) = find_cycle(source, sources, &mut Vec::new(), &mut cleared) {
+            return Err(super::PlanError {
+                path: source.path.clone(),
+                found: format!("the cycle `{cycle}`"),
+                expected: "sources that do not wait for each other in a circle".into(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Depth-first; the trail bounds the recursion by the number of sources, and what has been cleared
+/// is not walked again.
+fn find_cycle<'s>(
+    source: &'s SourceDraft,
+    sources: &'s [SourceDraft],
+    trail: &mut Vec<&'s str>,
+    cleared: &mut Vec<&'s str>,
+) -> Option<String> {
+    if cleared.contains(&source.name.as_str()) {
+        return None;
+    }
+    if let Some(start) = trail.iter().position(|name| *name == source.name) {
+        let mut cycle = trail.get(start..).unwrap_or_default().to_vec();
+        cycle.push(&source.name);
+        return Some(cycle.join("` → `"));
+    }
+    trail.push(&source.name);
+    for (name, _) in source.depends_on() {
+        let next = sources.iter().find(|source| source.name == name)?;
+        if let Some(cycle) = find_cycle(next, sources, trail, cleared) {
+            return Some(cycle);
+        }
+    }
+    trail.pop();
+    cleared.push(&source.name);
+    None
+}
