@@ -69,7 +69,8 @@ async fn wait<'h>(
             let Some((attempt, send)) = in_flight.get_mut(place) else { break };
             if let Poll::Ready(reply) = send.as_mut().poll(context) {
                 let attempt = *attempt;
-                in_flight.remove(place);
+                // It has ended, so that dropping it aborts nothing.
+                drop(in_flight.remove(place));
                 return Poll::Ready(Woken::Reply(attempt, reply));
             }
         }

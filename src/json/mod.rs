@@ -22,7 +22,7 @@ pub use value::Value;
 
 pub(crate) use number::{finite, round, write_f64};
 pub(crate) use path::quote_member;
-pub(crate) use string::{decode, parse_hex4};
+pub(crate) use string::decode;
 pub(crate) use write::{write_string, write_value};
 
 /// Checks that `bytes` are exactly one JSON value and tells its kind.

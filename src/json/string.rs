@@ -38,7 +38,7 @@ pub(crate) fn decode(inner: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The number that four hexadecimal digits at the start of `digits` stand for.
-pub(crate) fn parse_hex4(digits: &[u8]) -> Option<u32> {
+fn parse_hex4(digits: &[u8]) -> Option<u32> {
     let digits = digits.get(..4)?;
     digits.iter().try_fold(0, |n, &digit| Some(n << 4 | char::from(digit).to_digit(16)?))
 }

@@ -152,10 +152,6 @@ impl<'a> Object<'a> {
             .ok_or_else(|| self.node.found(format!("no key `{name}`"), "an object that has one"))
     }
 
-    pub(super) fn members(&self) -> &[(&'a str, Node<'a>)] {
-        &self.members
-    }
-
     pub(super) fn node(&self) -> &Node<'a> {
         &self.node
     }

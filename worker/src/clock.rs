@@ -1,0 +1,54 @@
+//! Time and chance in a Worker. Clocks stand still between one I/O event and the next.
+
+use orquesta::time::{Duration, Instant, UnixTime};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &js_sys::Function, milliseconds: i32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+}
+
+/// The time since the isolate's origin.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+pub(crate) fn now() -> Instant {
+    Instant::from_micros((performance_now() * 1000.0) as u64)
+}
+
+/// The calendar's time.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+pub(crate) fn unix_time() -> UnixTime {
+    UnixTime(js_sys::Date::now() as u64)
+}
+
+/// A seed for delays; it need not be a secret.
+pub(crate) fn seed() -> u64 {
+    js_sys::Math::random().to_bits()
+}
+
+/// Ends after `duration`; dropped, it clears its timer.
+pub(crate) async fn sleep(duration: Duration) {
+    // `setTimeout` takes whole milliseconds; waking early would only mean another timer.
+    let milliseconds = duration.as_micros().div_ceil(1000);
+    let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+    let mut timer = Timer(JsValue::UNDEFINED);
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        timer.0 = set_timeout(&resolve, milliseconds);
+    });
+    // Nothing rejects this promise.
+    let _ = JsFuture::from(promise).await;
+}
+
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}

@@ -1,0 +1,86 @@
+//! `fetch` by the shortest way, aborted when dropped.
+
+use js_sys::{Object, Promise, Reflect, Uint8Array};
+use orquesta::http::{Failure, Headers, Reply, Request};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, RequestRedirect};
+
+use crate::body;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
+}
+
+/// Sends a request and collects the reply.
+pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
+    let mut guard = AbortOnDrop::new().map_err(|_| Failure::Unreachable)?;
+    let init = init(&request, &guard).map_err(|_| Failure::Unreachable)?;
+    let promise = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
+    let response = JsFuture::from(promise).await.map_err(|error| failure(&error))?;
+    let response: web_sys::Response = response.unchecked_into();
+    let status = response.status();
+    if request.ignore_body {
+        // Dropping the guard ends the transfer.
+        return Ok(Reply { status, body: Vec::new() });
+    }
+    let body = body::read(&response, request.max_body).await?;
+    guard.done = true;
+    Ok(Reply { status, body })
+}
+
+fn init(request: &Request, guard: &AbortOnDrop) -> Result<RequestInit, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    // A redirect could lead anywhere; the engine is shown its status instead.
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&guard.controller.signal()));
+    init.set_headers(&headers(&request.headers)?);
+    if let Some(body) = &request.body {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    Ok(init)
+}
+
+fn headers(headers: &Headers) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, value) in headers {
+        Reflect::set(&object, &name.into(), &value.into())?;
+    }
+    Ok(object.into())
+}
+
+/// Whether a rejected `fetch` cannot have reached the service. The platform says so only in the
+/// message; whatever it does not say clearly may have been sent.
+fn failure(error: &JsValue) -> Failure {
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|value| value.as_string());
+    let message = message.unwrap_or_default().to_ascii_lowercase();
+    if ["refused", "dns", "resolve", "unreachable"].iter().any(|word| message.contains(word)) {
+        Failure::Unreachable
+    } else {
+        Failure::Interrupted
+    }
+}
+
+/// Aborts a request unless it is done.
+struct AbortOnDrop {
+    controller: AbortController,
+    done: bool,
+}
+
+impl AbortOnDrop {
+    fn new() -> Result<Self, JsValue> {
+        Ok(Self { controller: AbortController::new()?, done: false })
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if !self.done {
+            self.controller.abort();
+        }
+    }
+}

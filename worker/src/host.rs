@@ -1,0 +1,24 @@
+//! The Worker as a host of the engine.
+
+use orquesta::host::Host;
+use orquesta::http::{Failure, Reply, Request};
+use orquesta::time::Instant;
+
+use crate::{clock, fetch};
+
+/// Sends by `fetch` and waits by `setTimeout`.
+pub(crate) struct WorkerHost;
+
+impl Host for WorkerHost {
+    fn now(&self) -> Instant {
+        clock::now()
+    }
+
+    async fn sleep_until(&self, moment: Instant) {
+        clock::sleep(moment.since(clock::now())).await;
+    }
+
+    async fn send(&self, request: Request) -> Result<Reply, Failure> {
+        fetch::send(request).await
+    }
+}

@@ -1,0 +1,44 @@
+//! Answers on their way out, copied out once.
+
+use js_sys::{Object, Reflect, Uint8Array};
+use orquesta::answer::Splice;
+use orquesta::gateway::Response;
+use orquesta::http::Problem;
+use wasm_bindgen::JsValue;
+use web_sys::ResponseInit;
+
+/// The response that the runtime sends.
+pub(crate) fn response(response: &Response) -> Result<web_sys::Response, JsValue> {
+    let headers = Object::new();
+    for (name, value) in &response.headers {
+        Reflect::set(&headers, &(*name).into(), &value.into())?;
+    }
+    build(response.status, &headers, &response.body)
+}
+
+/// The response to a request that no plan could judge.
+pub(crate) fn problem(problem: &Problem) -> Result<web_sys::Response, JsValue> {
+    let headers = Object::new();
+    Reflect::set(&headers, &"content-type".into(), &Problem::MEDIA_TYPE.into())?;
+    build(problem.status, &headers, &problem.to_json().into())
+}
+
+fn build(status: u16, headers: &Object, body: &Splice) -> Result<web_sys::Response, JsValue> {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    init.set_headers(headers);
+    let length =
+        u32::try_from(body.len()).map_err(|_| JsValue::from_str("the answer is too large"))?;
+    if length == 0 {
+        return web_sys::Response::new_with_opt_str_and_init(None, &init);
+    }
+    let bytes = Uint8Array::new_with_length(length);
+    let mut start = 0;
+    for piece in body.pieces() {
+        // No longer than the whole, whose length fits.
+        let end = start + u32::try_from(piece.len()).unwrap_or(u32::MAX);
+        bytes.subarray(start, end).copy_from(piece);
+        start = end;
+    }
+    web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init)
+}
