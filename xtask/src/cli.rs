@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, builder::PossibleValuesParser, value_parser};
+use clap::{Arg, Command, builder::PossibleValuesParser, value_parser};
 
-use crate::{gates, start};
+use crate::gates;
 
 /// What was asked for.
 pub(crate) fn command() -> Command {
@@ -24,9 +24,7 @@ pub(crate) fn command() -> Command {
                         .long("service-ports")
                         .value_name("A,B,C,D")
                         .help("Ports of the sample services")
-                        .value_delimiter(',')
-                        .num_args(4)
-                        .value_parser(value_parser!(u16).range(1..)),
+                        .value_parser(ports),
                 ),
         )
         .subcommand(
@@ -52,11 +50,16 @@ pub(crate) fn command() -> Command {
         )
 }
 
-/// The ports in `--service-ports`, else the usual ones.
-pub(crate) fn service_ports(matches: &ArgMatches) -> Vec<u16> {
-    matches
-        .get_many("service-ports")
-        .map_or_else(|| start::SERVICE_PORTS.to_vec(), |ports| ports.copied().collect())
+/// Four ports, as in `8081,3000,8000,8080`.
+fn ports(text: &str) -> Result<[u16; 4], String> {
+    let ports: Vec<u16> = text
+        .split(',')
+        .map(|port| port.trim().parse().ok().filter(|port| *port > 0))
+        .collect::<Option<_>>()
+        .unwrap_or_default();
+    ports
+        .try_into()
+        .map_err(|_| "expected four port numbers, such as `9001,9002,9003,9004`".to_owned())
 }
 
 fn port() -> Arg {
@@ -81,5 +84,13 @@ mod tests {
     fn the_definition_is_consistent() {
         command().debug_assert();
         assert_eq!(PORT, crate::serve::PORT.to_string());
+    }
+
+    #[test]
+    fn four_ports_are_wanted() {
+        assert_eq!(ports("1, 2,3,65535").unwrap(), [1, 2, 3, 65535]);
+        for text in ["", "1,2,3", "1,2,3,4,5", "1,2,3,0", "1,2,3,65536", "a,b,c,d"] {
+            assert!(ports(text).is_err(), "{text}");
+        }
     }
 }

@@ -88,7 +88,10 @@ fn clippy() -> Result<()> {
 fn core() -> Result<()> {
     let (rust, target) = match Progress::show(|progress| setup::add_target(progress, BARE)) {
         Ok(()) => (Rust::Ordinary, BARE),
-        Err(_) => (Progress::show(setup::rust)?, WASM),
+        Err(error) => {
+            println!("{error}");
+            (Progress::show(setup::rust)?, WASM)
+        }
     };
     println!("the core without std, for {target}");
     let build = [

@@ -31,12 +31,13 @@ fn run(matches: &ArgMatches) -> Result<()> {
     match matches.subcommand() {
         Some(("start", matches)) => {
             let port = matches.get_one("port").copied().unwrap_or(serve::PORT);
-            start::run(port, &cli::service_ports(matches), matches.get_one("plan"))
+            let ports = matches.get_one("service-ports").copied().unwrap_or(start::SERVICE_PORTS);
+            start::run(port, ports, matches.get_one("plan"))
         }
         Some(("serve", matches)) => {
             serve::run(matches.get_one("port").copied(), matches.get_one("plan"))
         }
-        Some(("build", _)) => Progress::show(|progress| build::worker(progress)),
+        Some(("build", _)) => Progress::show(build::worker),
         Some(("setup", _)) => Progress::show(setup::all),
         Some(("test", matches)) => {
             gates::run(matches.get_one::<String>("only").map(String::as_str))

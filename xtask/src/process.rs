@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
@@ -50,6 +50,7 @@ pub struct Process {
     kept: Arc<Mutex<VecDeque<String>>>,
     /// Lines of standard output that look like a JSON object: what the child says to its parent.
     messages: Receiver<String>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -71,13 +72,14 @@ impl Process {
             .map_err(|error| Error::new(format!("cannot start `{name}`: {error}")))?;
         let kept = Arc::new(Mutex::new(VecDeque::new()));
         let (send, messages) = mpsc::channel();
+        let mut readers = Vec::new();
         if let Some(stdout) = child.stdout.take() {
-            read(stdout, Arc::clone(&kept), output, Some(send));
+            readers.push(read(stdout, Arc::clone(&kept), output, Some(send)));
         }
         if let Some(stderr) = child.stderr.take() {
-            read(stderr, Arc::clone(&kept), output, None);
+            readers.push(read(stderr, Arc::clone(&kept), output, None));
         }
-        Ok(Self { name, child, kept, messages })
+        Ok(Self { name, child, kept, messages, readers })
     }
 
     /// The next JSON line that the child prints on standard output.
@@ -103,7 +105,10 @@ impl Process {
     pub fn ended(&mut self) -> Error {
         let deadline = Instant::now() + Duration::from_secs(1);
         let mut status = self.status();
-        while status.is_none() && Instant::now() < deadline {
+        // Its last lines may still be on their way here.
+        while (status.is_none() || !self.readers.iter().all(JoinHandle::is_finished))
+            && Instant::now() < deadline
+        {
             thread::sleep(Duration::from_millis(10));
             status = self.status();
         }
@@ -180,7 +185,7 @@ fn read(
     kept: Arc<Mutex<VecDeque<String>>>,
     output: Output,
     messages: Option<Sender<String>>,
-) {
+) -> JoinHandle<()> {
     thread::spawn(move || {
         let mut stream = BufReader::new(stream);
         let mut line = Vec::new();
@@ -200,5 +205,59 @@ fn read(
             }
             kept.push_back(text);
         }
-    });
+    })
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(10);
+
+    fn shell(script: &str) -> Process {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        Process::start("sample", &command, Output::Kept, false).unwrap()
+    }
+
+    #[test]
+    fn a_dropped_process_is_gone() {
+        let mut sample = shell("echo \"{$$}\"; exec sleep 60");
+        let message = sample.message(LIMIT).unwrap();
+        let id = message.trim_matches(['{', '}']).to_owned();
+        let alive = || {
+            Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().unwrap().success()
+        };
+        assert!(alive());
+        drop(sample);
+        assert!(!alive());
+    }
+
+    #[test]
+    fn an_early_end_is_told_with_the_output() {
+        let mut sample = shell("echo starting; echo 'no luck' >&2; exit 3");
+        let error = sample.message(LIMIT).unwrap_err().to_string();
+        assert!(error.starts_with("`sample` ended (exit status: 3); its output was:\n"), "{error}");
+        for line in ["starting", "no luck"] {
+            assert!(error.contains(line), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_missing_program_is_told() {
+        let mut sample =
+            Process::start("sample", &Command::new("no-such-program"), Output::Kept, false)
+                .unwrap();
+        let error = sample.message(LIMIT).unwrap_err().to_string();
+        assert!(error.contains("no-such-program"), "{error}");
+    }
+
+    #[test]
+    fn environment_reaches_the_program() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo \"{$ORQUESTA_SAMPLE}\""]).env("ORQUESTA_SAMPLE", "a \"b\"");
+        let mut sample = Process::start("sample", &command, Output::Kept, false).unwrap();
+        assert_eq!(sample.message(LIMIT).unwrap(), "{a \"b\"}");
+    }
 }

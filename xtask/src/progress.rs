@@ -1,7 +1,7 @@
 //! Says what is going on: one line for a step that is done, and seconds that count while one is running.
 //!
 //! Steps may run at the same time. On a terminal the running ones share one line that is rewritten;
-//! elsewhere a line is printed when a step starts, every half minute, and when it ends.
+//! elsewhere a line tells of them now and then, and another when one ends.
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
@@ -19,8 +19,8 @@ use xtask::repository;
 /// As much of a failed step's log is shown.
 const SHOWN_LINES: usize = 60;
 
-/// Without a terminal, how often a running step is mentioned.
-const REMINDER: Duration = Duration::from_secs(30);
+/// Without a terminal, how soon and then how often the running steps are mentioned.
+const REMINDERS: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(30)];
 
 /// The steps that are running.
 pub(crate) struct Progress {
@@ -100,14 +100,16 @@ impl Progress {
     }
 
     fn tick(&self) {
+        let [mut pause, later] = REMINDERS;
         let mut reminded = Instant::now();
         while !self.over.load(Ordering::Relaxed) {
             thread::park_timeout(Duration::from_millis(if self.terminal { 200 } else { 1000 }));
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             if self.terminal {
                 self.redraw(&running);
-            } else if !running.is_empty() && reminded.elapsed() > REMINDER {
+            } else if !running.is_empty() && reminded.elapsed() > pause {
                 reminded = Instant::now();
+                pause = later;
                 eprintln!("  {}", list(&running));
             }
         }

@@ -21,7 +21,7 @@ pub(crate) const PORT: u16 = 8005;
 pub(crate) fn run(port: Option<u16>, plan: Option<&PathBuf>) -> Result<()> {
     let port = port.map_or_else(port_variable, Ok)?;
     let plan = Plan::read(plan)?;
-    Progress::show(|progress| build::worker(progress))?;
+    Progress::show(build::worker)?;
     let mut worker = start(port, &plan, &[])?;
     println!("orquesta is ready at {}; Ctrl-C ends it", worker.url());
     while worker.status().is_none() {
@@ -33,7 +33,7 @@ pub(crate) fn run(port: Option<u16>, plan: Option<&PathBuf>) -> Result<()> {
 /// Starts the built Worker with the plan's variables: those in `given`, else from the environment.
 pub(crate) fn start(port: u16, plan: &Plan, given: &[(String, String)]) -> Result<Workerd> {
     let folder = repository::target().join("serve");
-    let mut config = Config::new(repository::worker_build(), folder, &plan.text).port(port);
+    let mut config = Config::new(repository::worker_build(), &plan.text).folder(folder).port(port);
     for name in &plan.variables {
         let value = match given.iter().find(|(other, _)| other == name) {
             Some((_, value)) => Some(value.clone()),

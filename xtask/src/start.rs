@@ -19,10 +19,10 @@ use crate::{build, serve, setup};
 pub(crate) const SERVICE_PORTS: [u16; 4] = [8081, 3000, 8000, 8080];
 
 /// Builds and runs everything until it is interrupted.
-pub(crate) fn run(port: u16, service_ports: &[u16], plan: Option<&PathBuf>) -> Result<()> {
+pub(crate) fn run(port: u16, service_ports: [u16; 4], plan: Option<&PathBuf>) -> Result<()> {
     let plan = Plan::read(plan)?;
     for port in service_ports {
-        free(*port)?;
+        free(port)?;
     }
     Progress::show(|progress| {
         thread::scope(|scope| {
@@ -54,8 +54,8 @@ pub(crate) fn backends(progress: &Progress) -> Result<()> {
     })
 }
 
-fn start_services(ports: &[u16]) -> Result<(Process, Vec<(String, String)>)> {
-    let ports: Vec<_> = ports.iter().map(u16::to_string).collect();
+fn start_services(ports: [u16; 4]) -> Result<(Process, Vec<(String, String)>)> {
+    let ports = ports.map(|port| port.to_string());
     let mut command = Command::new(repository::backends());
     command.args(["--ports", &ports.join(","), "--exit-on-stdin-close"]);
     let mut services = Process::start("orquesta-backends", &command, Output::Shown, true)?;

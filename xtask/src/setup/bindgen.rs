@@ -29,3 +29,20 @@ pub(crate) fn bindgen(progress: &Progress) -> Result<PathBuf> {
     })?;
     Ok(target.join("release").join(format!("orquesta-bindgen{}", std::env::consts::EXE_SUFFIX)))
 }
+
+#[cfg(test)]
+mod tests {
+    /// The version of `package` in a `Cargo.lock`.
+    fn version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+        let entry = lock.split(&format!("name = \"{package}\"\nversion = \"")).nth(1)?;
+        entry.split('"').next()
+    }
+
+    #[test]
+    fn tool_and_library_have_the_same_version() {
+        let library = version(include_str!("../../../Cargo.lock"), "wasm-bindgen");
+        let tool = version(include_str!("../../bindgen/Cargo.lock"), "wasm-bindgen-cli-support");
+        assert!(library.is_some());
+        assert_eq!(library, tool);
+    }
+}

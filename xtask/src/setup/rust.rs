@@ -62,13 +62,15 @@ pub(crate) fn rust(progress: &Progress) -> Result<Rust> {
     if Rust::Debian.has(WASM) {
         return Ok(Rust::Debian);
     }
-    if !forced && add_target(progress, WASM).is_ok() && Rust::Ordinary.has(WASM) {
+    let ordinary = if forced { Ok(()) } else { add_target(progress, WASM) };
+    if !forced && ordinary.is_ok() {
         return Ok(Rust::Ordinary);
     }
-    progress.step("Debian's Rust for WebAssembly", || debian::install(progress)).map_err(|error| {
+    progress.step("Debian's Rust for WebAssembly", || debian::install(progress)).map_err(|debian| {
+        let rustup = ordinary.err().map_or_else(String::new, |error| format!("{error}, and "));
         Error::new(format!(
-            "no Rust here compiles to `{WASM}`: rustup could not add the target, and neither could Debian's packages \
-             ({error}); run `rustup target add {WASM}` where https://static.rust-lang.org can be reached"
+            "{rustup}Debian's Rust for WebAssembly could not be installed: {debian}; install rustup from \
+             https://rustup.rs and run `rustup target add {WASM}`"
         ))
     })?;
     Ok(Rust::Debian)
@@ -79,11 +81,23 @@ pub(crate) fn add_target(progress: &Progress, target: &'static str) -> Result<()
     if Rust::Ordinary.has(target) {
         return Ok(());
     }
-    if Command::new("rustup").arg("--version").output().is_err() {
-        return Err(Error::new("`rustup` is not installed; install it from https://rustup.rs"));
-    }
     progress.step(target, || {
-        progress.run(target, Command::new("rustup").args(["target", "add", target]))
+        let failed = |reason: String| {
+            Error::new(format!("rustup could not add the target `{target}`: {reason}"))
+        };
+        let output = Command::new("rustup").args(["target", "add", target]).output();
+        let output = output.map_err(|error| failed(error.to_string()))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(failed(
+            said.lines()
+                .map(str::trim)
+                .rfind(|line| !line.is_empty())
+                .unwrap_or_default()
+                .to_owned(),
+        ))
     })
 }
 

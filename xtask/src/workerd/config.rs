@@ -13,7 +13,7 @@ pub const COMPATIBILITY_DATE: &str = "2026-04-01";
 #[derive(Clone, Debug)]
 pub struct Config {
     pub(super) worker: PathBuf,
-    pub(super) folder: PathBuf,
+    pub(super) folder: Option<PathBuf>,
     pub(super) port: u16,
     pub(super) plan: String,
     pub(super) variables: BTreeMap<String, String>,
@@ -21,20 +21,21 @@ pub struct Config {
 
 impl Config {
     /// Serves the Worker built in the folder `worker` with the text of a plan, on a free port.
-    ///
-    /// `folder` is where the configuration is written. One `workerd` needs one folder of its own.
-    pub fn new(
-        worker: impl Into<PathBuf>,
-        folder: impl Into<PathBuf>,
-        plan: impl Into<String>,
-    ) -> Self {
+    pub fn new(worker: impl Into<PathBuf>, plan: impl Into<String>) -> Self {
         Self {
             worker: worker.into(),
-            folder: folder.into(),
+            folder: None,
             port: 0,
             plan: plan.into(),
             variables: BTreeMap::new(),
         }
+    }
+
+    /// Where the configuration is written, and stays; otherwise it is gone once it has been read.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
     }
 
     /// The port on 127.0.0.1; 0 takes any that is free.
@@ -51,8 +52,8 @@ impl Config {
         self
     }
 
-    /// Writes `config.capnp` and the files that it embeds, and says where.
-    pub(super) fn write(&self) -> Result<PathBuf> {
+    /// Writes `config.capnp` and the files that it embeds.
+    pub(super) fn write(&self, folder: &Path) -> Result<PathBuf> {
         for name in self.variables.keys() {
             if name == "PLAN" || !is_name(name) {
                 return Err(Error::new(format!(
@@ -60,13 +61,13 @@ impl Config {
                 )));
             }
         }
-        fs::create_dir_all(&self.folder).on("create", &self.folder)?;
+        fs::create_dir_all(folder).on("create", folder)?;
         for name in ["index.js", "index_bg.wasm"] {
-            copy(&self.worker.join(name), &self.folder.join(name))?;
+            copy(&self.worker.join(name), &folder.join(name))?;
         }
-        let plan = self.folder.join("plan.json");
+        let plan = folder.join("plan.json");
         fs::write(&plan, &self.plan).on("write", &plan)?;
-        let path = self.folder.join("config.capnp");
+        let path = folder.join("config.capnp");
         fs::write(&path, self.text()).on("write", &path)?;
         Ok(path)
     }
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn values_stay_out_of_the_file() {
-        let text = Config::new("build", "out", "{}")
+        let text = Config::new("build", "{}")
             .port(8005)
             .variable("MICROSERVICE1_URL", "http://s\"x")
             .text();
@@ -145,7 +146,8 @@ mod tests {
     #[test]
     fn a_name_that_would_break_the_file_is_refused() {
         for name in ["PLAN", "", "a", "A\"", "1A", "A-B"] {
-            let error = Config::new("build", "out", "{}").variable(name, "").write().unwrap_err();
+            let error =
+                Config::new("build", "{}").variable(name, "").write(Path::new("out")).unwrap_err();
             assert!(
                 error.to_string().contains(&format!("`{name}` cannot be a variable")),
                 "{error}"

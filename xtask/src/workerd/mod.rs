@@ -5,7 +5,7 @@
 //! use xtask::process::Output;
 //! use xtask::workerd::{Config, Workerd};
 //!
-//! let config = Config::new("worker/build", "target/serve", "{}").variable("MAX_RETRIES", "2");
+//! let config = Config::new("worker/build", "{}").variable("MAX_RETRIES", "2");
 //! let worker = Workerd::start("node_modules/.bin/workerd", &config, Output::Kept)?;
 //! println!("{}", worker.url());
 //! # Ok(())
@@ -15,10 +15,11 @@
 mod config;
 mod http;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use std::{net, thread};
+use std::{env, fs, net, thread};
 
 pub use config::{COMPATIBILITY_DATE, Config};
 
@@ -40,8 +41,22 @@ impl Workerd {
         if config.port != 0 {
             free(config.port)?;
         }
-        let mut command = Command::new(binary.as_ref());
-        command.arg("serve").arg("--control-fd=1").arg(config.write()?).envs(&config.variables);
+        if let Some(folder) = &config.folder {
+            return Self::start_in(folder, binary.as_ref(), config, output);
+        }
+        let folder = temporary_folder();
+        let started = Self::start_in(&folder, binary.as_ref(), config, output);
+        drop(fs::remove_dir_all(&folder));
+        started
+    }
+
+    fn start_in(folder: &Path, binary: &Path, config: &Config, output: Output) -> Result<Self> {
+        let mut command = Command::new(binary);
+        command
+            .arg("serve")
+            .arg("--control-fd=1")
+            .arg(config.write(folder)?)
+            .envs(&config.variables);
         let mut process = Process::start("workerd", &command, output, false)?;
         let port = listening(&process.message(START_LIMIT)?)?;
         let mut workerd = Self { process, port };
@@ -96,6 +111,13 @@ impl Workerd {
             thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// A folder that no other `workerd` uses.
+fn temporary_folder() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    env::temp_dir().join(format!("orquesta-workerd-{}-{number}", std::process::id()))
 }
 
 /// Refuses a port on 127.0.0.1 that another program holds.
