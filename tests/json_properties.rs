@@ -114,6 +114,20 @@ fn programs_find_what_serde_json_finds() {
     });
 }
 
+/// The elements are whole random texts, so that fields lead deep and through repeated names.
+#[test]
+fn records_hold_what_serde_json_finds_in_each_element() {
+    let input = (vec(text(), 1..4), vec((choices(), expect()), 1..5), any::<bool>());
+    for_all(5000, input, |(elements, fields, pointers)| {
+        let first = Some(elements[0].as_str());
+        let fields = fields.iter().map(|(choices, e)| (path(first, choices, pointers), *e));
+        let fields = distinct(fields, |(path, _)| path.clone());
+        let records = vec![(Vec::new(), fields)];
+        let text = format!("[{}]", elements.join(","));
+        finds_the_same(&text, &Declared { records, ..Declared::default() });
+    });
+}
+
 /// Errors beyond a place that is followed are those beyond one that is skipped.
 #[test]
 fn programs_refuse_what_the_validator_refuses() {
@@ -135,9 +149,12 @@ fn of_members_with_one_name_the_last_counts() {
         (r#"{"a":[[1]],"a":[{"0":2}]}"#, "/a/0/0", Some("2")),
     ] {
         let tokens = pointer.split('/').skip(1).map(|token| Step::Token(token.into()));
-        let values = vec![tokens.collect::<Vec<_>>()];
-        assert_eq!(find(text, &values[0]), expected, "{text}");
-        finds_the_same(text, &Declared { values, ..Declared::default() });
+        let path: Vec<_> = tokens.collect();
+        assert_eq!(find(text, &path), expected, "{text}");
+        let (values, counts) = (vec![path.clone()], vec![path.clone()]);
+        finds_the_same(text, &Declared { values, counts, ..Declared::default() });
+        let records = vec![(Vec::new(), vec![(path, Expect::Any)])];
+        finds_the_same(&format!("[{text}]"), &Declared { records, ..Declared::default() });
     }
 }
 
@@ -210,6 +227,10 @@ fn for_all<S: Strategy>(cases: u32, input: S, property: impl Fn(S::Value)) {
     }
 }
 
+fn expect() -> impl Strategy<Value = Expect> {
+    select(vec![Expect::Any, Expect::Number, Expect::Scalar])
+}
+
 /// What a program declares; a path is what it leads to or, before there is a text, how to choose it.
 #[derive(Clone, Debug, Default)]
 struct Declared<P> {
@@ -221,9 +242,8 @@ struct Declared<P> {
 type Fields<P> = Vec<(P, Expect)>;
 
 fn declarations() -> impl Strategy<Value = Declared<Vec<Choice>>> {
-    let expect = select(vec![Expect::Any, Expect::Number, Expect::Scalar]);
     let short = vec(any::<Choice>(), 0..3);
-    let records = (short, vec((vec(any::<Choice>(), 0..3), expect), 0..4));
+    let records = (short, vec((vec(any::<Choice>(), 0..3), expect()), 0..4));
     (vec(choices(), 0..6), vec(choices(), 0..4), vec(records, 0..3))
         .prop_map(|(values, counts, records)| Declared { values, counts, records })
 }
