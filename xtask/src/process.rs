@@ -25,12 +25,13 @@ const GUARD: &str = r#"
 exec 3<&0
 "$@" 3<&- </dev/null &
 child=$!
-{ cat <&3; kill -9 "$child"; } >/dev/null 2>&1 &
+exec 2>/dev/null
+{ cat <&3; kill -9 "$child"; } >/dev/null &
 watch=$!
 exec 3<&-
 wait "$child"
 status=$?
-kill "$watch" 2>/dev/null
+kill "$watch"
 exit "$status"
 "#;
 
@@ -46,6 +47,7 @@ pub enum Output {
 /// A running child.
 pub struct Process {
     name: &'static str,
+    output: Output,
     child: Child,
     kept: Arc<Mutex<VecDeque<String>>>,
     /// Lines of standard output that look like a JSON object: what the child says to its parent.
@@ -79,7 +81,7 @@ impl Process {
         if let Some(stderr) = child.stderr.take() {
             readers.push(read(stderr, Arc::clone(&kept), output, None));
         }
-        Ok(Self { name, child, kept, messages, readers })
+        Ok(Self { name, output, child, kept, messages, readers })
     }
 
     /// The next JSON line that the child prints on standard output.
@@ -123,7 +125,11 @@ impl Process {
         kept.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    fn quote(&self) -> String {
+    /// The output as the end of an error message, unless it was shown anyway.
+    pub(crate) fn quote(&self) -> String {
+        if self.output == Output::Shown {
+            return String::new();
+        }
         let log = self.log();
         if log.is_empty() {
             String::new()

@@ -101,8 +101,9 @@ fn announce(worker: &str, services: &[(String, String)]) {
 fn free(port: u16) -> Result<()> {
     TcpListener::bind(("127.0.0.1", port)).map(drop).map_err(|error| {
         Error::new(format!(
-            "port `{port}` of a sample service cannot be used: {error}; end the program that holds it or choose \
-             four other ports with `--service-ports 9001,9002,9003,9004`"
+            "port `{port}` of a sample service cannot be used: {}; end the program that holds it or choose \
+             four other ports with `--service-ports 9001,9002,9003,9004`",
+            error.kind()
         ))
     })
 }

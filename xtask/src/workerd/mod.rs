@@ -89,26 +89,31 @@ impl Workerd {
         self.process.ended()
     }
 
+    /// A Worker that cannot serve, because its plan is wrong for example, says so in its first answer.
     fn wait_until_it_answers(&mut self) -> Result<()> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
-            let reason = match http::status(self.port, "/") {
-                Ok(200..=499) => return Ok(()),
-                Ok(status) => format!("answered {status}"),
-                Err(error) => error.to_string(),
+            let reason = match http::get(self.port, "/") {
+                Ok((..500, _)) => return Ok(()),
+                Ok((status, body)) => {
+                    return Err(Error::new(format!(
+                        "the Worker cannot serve: it answered {status} `{}`",
+                        body.trim()
+                    )));
+                }
+                Err(reason) => reason,
             };
             if self.status().is_some() {
                 return Err(self.ended());
             }
             if Instant::now() > deadline {
-                let log = self.log();
                 return Err(Error::new(format!(
-                    "the Worker did not answer `GET /` within {} s: {reason}; its output was:\n{}",
+                    "the Worker did not answer `GET /` within {} s: {reason}{}",
                     START_LIMIT.as_secs(),
-                    log.trim_end()
+                    self.process.quote()
                 )));
             }
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(50));
         }
     }
 }
@@ -124,7 +129,8 @@ fn temporary_folder() -> PathBuf {
 fn free(port: u16) -> Result<()> {
     net::TcpListener::bind(("127.0.0.1", port)).map(drop).map_err(|error| {
         Error::new(format!(
-            "port `{port}` cannot be used: {error}; end the program that holds it or choose another with `--port`"
+            "port `{port}` cannot be used: {}; end the program that holds it or choose another with `--port`",
+            error.kind()
         ))
     })
 }
