@@ -7,7 +7,7 @@ use core::fmt;
 
 use super::utf8;
 
-/// Deepest nesting that is read, as in serde_json; a hostile body cannot ask for more.
+/// Deepest nesting that is read; a hostile body cannot ask for more.
 pub const MAX_DEPTH: u32 = 128;
 
 /// What a JSON value is.

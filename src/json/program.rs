@@ -63,8 +63,7 @@ pub trait Sink<'a> {
 
 #[derive(Clone, Debug, Default)]
 struct Node {
-    members: Vec<(Vec<u8>, NodeId)>,
-    indices: Vec<(usize, NodeId)>,
+    edges: Vec<Edge>,
     values: Vec<Slot>,
     counts: Vec<Slot>,
     fields: Vec<usize>,
@@ -74,11 +73,16 @@ struct Node {
 impl Node {
     /// Whether only the extent of the value matters.
     fn is_leaf(&self) -> bool {
-        self.members.is_empty()
-            && self.indices.is_empty()
-            && self.each.is_none()
-            && self.counts.is_empty()
+        self.edges.is_empty() && self.each.is_none() && self.counts.is_empty()
     }
+}
+
+/// The way to a child: by the name of a member, by the index of an element, or by either.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Edge {
+    name: Option<Vec<u8>>,
+    index: Option<usize>,
+    child: NodeId,
 }
 
 #[derive(Clone, Debug)]
@@ -186,32 +190,26 @@ impl Program {
         path.segments().iter().fold(from, |node, segment| self.step(node, segment))
     }
 
-    /// The child of a node by one segment. A name and an index that a JSON Pointer token may stand
-    /// for lead to one child, so that no value has to be followed twice for it.
+    /// The child of a node by one segment.
     fn step(&mut self, from: NodeId, segment: &Segment) -> NodeId {
         let (name, index) = match segment {
-            Segment::Member(name) => (Some(name.as_bytes()), None),
+            Segment::Member(name) => (Some(name), None),
             Segment::Index(index) => (None, Some(*index)),
-            Segment::Token(name, index) => (Some(name.as_bytes()), Some(*index)),
+            Segment::Token(name, index) => (Some(name), Some(*index)),
             // Records are declared by `each`; other paths are single.
             Segment::Each => return from,
         };
-        let new = self.nodes.len();
-        let node = &mut self.nodes[from];
-        let by_name = node.members.iter().find(|(n, _)| Some(n.as_slice()) == name);
-        let by_index = node.indices.iter().find(|(i, _)| Some(*i) == index);
-        let (named, indexed) = (by_name.is_some(), by_index.is_some());
-        let child = by_name.map(|(_, c)| *c).or(by_index.map(|(_, c)| *c)).unwrap_or(new);
-        if let Some(name) = name.filter(|_| !named) {
-            node.members.push((name.to_vec(), child));
+        let name = name.map(|name| name.clone().into_bytes());
+        let child = self.nodes.len();
+        let edges = &mut self.nodes[from].edges;
+        match edges.iter().find(|edge| edge.name == name && edge.index == index) {
+            Some(edge) => edge.child,
+            None => {
+                edges.push(Edge { name, index, child });
+                self.nodes.push(Node::default());
+                child
+            }
         }
-        if let Some(index) = index.filter(|_| !indexed) {
-            node.indices.push((index, child));
-        }
-        if child == new {
-            self.nodes.push(Node::default());
-        }
-        child
     }
 }
 
@@ -260,19 +258,23 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         while more {
             count += 1;
             let name = decode(self.cursor.member()?);
-            match node.members.iter().enumerate().find(|(_, (known, _))| *known == *name) {
-                Some((index, &(_, child))) => {
-                    // Past 64 declared names a repeated one is always taken for repeated.
-                    let bit = u32::try_from(index).ok().and_then(|i| 1_u64.checked_shl(i));
-                    if bit.is_none_or(|bit| seen & bit != 0) {
-                        self.forget(child);
-                    }
-                    seen |= bit.unwrap_or(0);
-                    self.value(child)?;
+            let start = self.cursor.clone();
+            let mut found = false;
+            for (place, edge) in node.edges.iter().enumerate() {
+                if edge.name.as_deref() != Some(&*name) {
+                    continue;
                 }
-                None => {
-                    self.cursor.skip()?;
+                // Past 64 edges a name is always taken for repeated, which takes nothing back then.
+                let bit = u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place));
+                if bit.is_none_or(|bit| seen & bit != 0) {
+                    self.forget(edge.child);
                 }
+                seen |= bit.unwrap_or(0);
+                self.again(&start, &mut found);
+                self.value(edge.child)?;
+            }
+            if !found {
+                self.cursor.skip()?;
             }
             more = self.cursor.next_member()?;
         }
@@ -286,19 +288,18 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         let mut count = 0;
         let mut more = self.cursor.enter_array()?;
         while more {
-            let indexed = node.indices.iter().find(|(index, _)| *index == count);
-            match (indexed, node.each) {
-                (None, None) => {
-                    self.cursor.skip()?;
-                }
-                (Some(&(_, child)), None) => self.value(child)?,
-                (None, Some(each)) => self.record(each)?,
-                (Some(&(_, child)), Some(each)) => {
-                    let start = self.cursor.clone();
-                    self.value(child)?;
-                    self.cursor = start;
-                    self.record(each)?;
-                }
+            let start = self.cursor.clone();
+            let mut found = false;
+            for edge in node.edges.iter().filter(|edge| edge.index == Some(count)) {
+                self.again(&start, &mut found);
+                self.value(edge.child)?;
+            }
+            if let Some(each) = node.each {
+                self.again(&start, &mut found);
+                self.record(each)?;
+            }
+            if !found {
+                self.cursor.skip()?;
             }
             count += 1;
             more = self.cursor.next_element()?;
@@ -309,6 +310,15 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         Ok(())
     }
 
+    /// Goes back to `start` if the value there has been read already: `/0`, `$[0]` and `$[*]` are
+    /// different paths to one element.
+    fn again(&mut self, start: &Cursor<'a>, found: &mut bool) {
+        if *found {
+            self.cursor = start.clone();
+        }
+        *found = true;
+    }
+
     fn record(&mut self, id: EachId) -> Result<(), SyntaxError> {
         let program = self.program;
         let each = &program.eaches[id];
@@ -316,10 +326,10 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
         self.fields.clear();
         self.fields.resize(each.fields.len(), None);
         let fits = match self.cursor.kind()? {
-            _ if !element.fields.is_empty() => true,
-            Kind::Object => element.indices.is_empty() || !element.members.is_empty(),
-            Kind::Array => element.members.is_empty() || !element.indices.is_empty(),
-            _ => element.is_leaf(),
+            _ if !element.fields.is_empty() || element.edges.is_empty() => true,
+            Kind::Object => element.edges.iter().any(|edge| edge.name.is_some()),
+            Kind::Array => element.edges.iter().any(|edge| edge.index.is_some()),
+            _ => false,
         };
         self.value(each.node)?;
         if !fits {
@@ -351,8 +361,7 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
             // Its elements belong to records, which have been handed over.
             self.sink.begin(each);
         }
-        node.members.iter().for_each(|(_, child)| self.forget(*child));
-        node.indices.iter().for_each(|(_, child)| self.forget(*child));
+        node.edges.iter().for_each(|edge| self.forget(edge.child));
     }
 }
 
@@ -408,7 +417,7 @@ mod tests {
         let mut program = Program::default();
         assert_eq!(program.value(&path("/a/0")), 0);
         assert_eq!(program.value(&path("$.b")), 1);
-        assert_eq!(program.value(&path("$.a[0]")), 0);
+        assert_eq!(program.value(&path("/a/0")), 0);
         assert_eq!(program.count(&path("/a")), 0);
         assert_eq!(program.count(&path("")), 1);
         check(
@@ -418,8 +427,26 @@ mod tests {
         );
         check(&program, r#"{"a":{"0":7}}"#, &["value 0 7", "count 0 1", "count 1 1"]);
         check(&program, "7", &[]);
-        let again = ["value 0 1", "count 0 1", "count 0 0", "forget 0", "forget 0", "count 1 2"];
+        let again = ["value 0 1", "count 0 1", "count 0 0", "forget 0", "count 1 2"];
         check(&program, r#"{"a":[1],"a":8}"#, &again);
+    }
+
+    #[test]
+    fn paths_of_both_notations_to_one_place() {
+        let paths = ["$['0']", "$[0]", "/0"];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let mut program = Program::default();
+            let slots = order.map(|place| (place, program.value(&path(paths[place]))));
+            let slot = |wanted| slots.iter().find(|(place, _)| *place == wanted).unwrap().1;
+            for (body, expected) in [("[7]", [1, 2]), (r#"{"0":7}"#, [0, 2])] {
+                let mut notes = Notes::default();
+                program.run(body.as_bytes(), &mut notes).unwrap();
+                let mut expected = expected.map(|place| format!("value {} 7", slot(place)));
+                notes.0.sort();
+                expected.sort();
+                assert_eq!(notes.0, expected, "{body}");
+            }
+        }
     }
 
     #[test]
@@ -450,11 +477,7 @@ mod tests {
         check(&program, r#"{"items":{}}"#, &["begin 0", "unusable 0"]);
         check(&program, r#"{"items":null}"#, &["begin 0"]);
         let twice = r#"{"items":[{"s":{"t":1},"s":0}],"items":[]}"#;
-        check(
-            &program,
-            twice,
-            &["begin 0", "record 0 - - -", "begin 0", "forget 0", "forget 0", "begin 0"],
-        );
+        check(&program, twice, &["begin 0", "record 0 - - -", "begin 0", "forget 0", "begin 0"]);
     }
 
     #[test]
