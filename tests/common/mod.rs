@@ -1,6 +1,27 @@
-//! What several test files share.
+//! What the tests of every host share.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+pub mod scenario;
+
+use std::path::PathBuf;
 
 use serde_json::Value;
+
+/// The repository's folder, for tests of any package in it.
+pub fn root() -> PathBuf {
+    let mut folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    while !folder.join("plans").is_dir() {
+        assert!(folder.pop(), "no folder `plans` above the package");
+    }
+    folder
+}
+
+/// A JSON file of the repository.
+pub fn read_json(path: &str) -> Value {
+    let text = std::fs::read(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
 
 /// The first place where `actual` is not `expected`; with `partial`, objects may have more members.
 ///

@@ -1,0 +1,81 @@
+//! Every scenario in virtual time.
+
+#![cfg(feature = "sim")]
+
+mod common;
+
+use common::scenario::{self, Fault, Observed, Scenario, Sent};
+use orquesta::gateway::Incoming;
+use orquesta::http::Failure;
+use orquesta::plan::Plan;
+use orquesta::sim::{Behaviour, Sim};
+
+#[test]
+fn every_scenario_in_virtual_time() {
+    let scenarios = scenario::all();
+    assert!(!scenarios.is_empty());
+    for scenario in &scenarios {
+        run(scenario);
+    }
+}
+
+fn run(scenario: &Scenario) {
+    let name = &scenario.name;
+    let variable = |wanted: &str| {
+        let found = scenario.variables.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.clone())
+    };
+    let plan = Plan::parse(&serde_json::to_vec(&scenario.plan).unwrap(), &variable)
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    // One after the other, as each request must find the replies that the last one left.
+    let sim = Sim::new(1);
+    for upstream in &scenario.upstreams {
+        let service = plan.services.iter().find(|service| service.name == upstream.service);
+        let service = service.unwrap_or_else(|| panic!("{name}: no `{}`", upstream.service));
+        let (method, path) = upstream.target.split_once(' ').unwrap();
+        let behaviours: Vec<_> = upstream.replies.iter().map(behaviour).collect();
+        sim.on(&format!("{method} {}{path}", service.url), behaviours);
+    }
+    for case in &scenario.requests {
+        let (started, already) = (sim.elapsed(), sim.sent().len());
+        let header = |wanted: &str| {
+            case.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
+        };
+        let incoming = Incoming {
+            method: &case.method,
+            path: &case.path,
+            query: &case.query,
+            header: &header,
+        };
+        let response = sim.answer(&plan, &incoming);
+        let sent = sim.sent().split_off(already).into_iter().map(|request| {
+            let service =
+                plan.services.iter().find(|service| request.url.starts_with(&service.url));
+            let service = service.unwrap();
+            Sent {
+                service: service.name.clone(),
+                target: format!("{} {}", request.method, &request.url[service.url.len()..]),
+                headers: request.headers,
+                body: String::from_utf8(request.body.unwrap_or_default()).unwrap(),
+            }
+        });
+        let observed = Observed {
+            status: response.status,
+            headers: response.headers.iter().map(|(n, v)| ((*n).into(), v.clone())).collect(),
+            body: response.body.to_vec(),
+            sent: sent.collect(),
+            elapsed: Some(sim.elapsed() - started),
+        };
+        case.check(&observed, name);
+    }
+}
+
+fn behaviour(reply: &scenario::Reply) -> Behaviour {
+    let behaviour = match reply.fault {
+        None => Behaviour::reply(reply.status, reply.body.clone()),
+        Some(Fault::Refuse) => Behaviour::fail(Failure::Unreachable),
+        Some(Fault::Reset | Fault::Truncate) => Behaviour::fail(Failure::Interrupted),
+        Some(Fault::Hang) => Behaviour::hang(),
+    };
+    behaviour.after(reply.delay)
+}
