@@ -167,10 +167,9 @@ impl<'p> Engine<'p> {
             },
             Err(failure) => {
                 let reason = match failure {
-                    Failure::Unreachable => "no connection".into(),
-                    Failure::Interrupted => {
-                        "the connection was lost before the answer ended".into()
-                    }
+                    // Not every host can tell these apart, and all are to say the same.
+                    Failure::Unreachable | Failure::Interrupted => "the connection failed".into(),
+                    Failure::Truncated => "the connection was lost before the answer ended".into(),
                     Failure::TooLarge => {
                         alloc::format!("the answer is larger than {} bytes", source.policy.max_body)
                     }
@@ -232,7 +231,7 @@ impl<'p> Engine<'p> {
                 let state = &self.states[place];
                 let call = state.call.and_then(|call| source.calls.get(call));
                 let repeatable = call.is_some_and(|call| call.repeatable);
-                let waited = now.since(state.started.unwrap_or(now));
+                let waited = give_up.since(state.started.unwrap_or(give_up));
                 let reason = alloc::format!("no answer within {}", humane(waited));
                 self.fail(place, Status::Timeout, reason, repeatable, now);
             }

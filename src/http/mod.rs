@@ -93,17 +93,13 @@ pub struct Reply {
 /// Why an attempt gave no reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No connection was made, so the request was not sent.
+    /// No connection was made, so the request was certainly not sent.
     Unreachable,
-    /// The connection was lost, perhaps after the service had acted.
+    /// There was no reply; the service may have acted. Where the platform does not tell whether the
+    /// request was sent, as `fetch` does not, this is what a host must say.
     Interrupted,
+    /// The connection was lost within the reply.
+    Truncated,
     /// The body is larger than the request allowed.
     TooLarge,
-}
-
-impl Failure {
-    /// Whether the service cannot have seen the request.
-    pub fn is_unsent(self) -> bool {
-        self == Self::Unreachable
-    }
 }

@@ -35,7 +35,7 @@ pub fn status(status: u16, empty_on: &[u16]) -> Verdict {
 pub fn failure(failure: Failure, repeatable: bool) -> bool {
     match failure {
         Failure::Unreachable => true,
-        Failure::Interrupted => repeatable,
+        Failure::Interrupted | Failure::Truncated => repeatable,
         Failure::TooLarge => false,
     }
 }

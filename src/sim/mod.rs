@@ -102,7 +102,7 @@ impl Sim {
 
     /// Scripts what becomes of the requests for `target`, in turn; the last stays. A target is the
     /// method and the URL, and may end in a space and the exact body. Requests that nothing is
-    /// scripted for find no connection.
+    /// scripted for are answered 501.
     pub fn on(&self, target: &str, behaviours: impl Into<Vec<Behaviour>>) {
         let script = Script { target: target.into(), behaviours: behaviours.into(), used: 0 };
         self.scripts.borrow_mut().push(script);
@@ -162,7 +162,7 @@ impl Sim {
         let exact = scripts.iter().position(|script| script.target == whole);
         let place = exact.or_else(|| scripts.iter().position(|script| script.target == target));
         let script = place.and_then(|place| scripts.get_mut(place));
-        script.and_then(Script::next).unwrap_or(Behaviour::fail(Failure::Unreachable))
+        script.and_then(Script::next).unwrap_or(Behaviour::reply(501, ""))
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) async fn read(response: &Response, limit: usize) -> Result<Vec<u8>, F
 }
 
 async fn read_whole(response: &Response) -> Result<Vec<u8>, Failure> {
-    let buffer = response.array_buffer().map_err(|_| Failure::Interrupted)?;
-    let buffer = JsFuture::from(buffer).await.map_err(|_| Failure::Interrupted)?;
+    let buffer = response.array_buffer().map_err(|_| Failure::Truncated)?;
+    let buffer = JsFuture::from(buffer).await.map_err(|_| Failure::Truncated)?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
@@ -31,7 +31,7 @@ async fn read_chunks(response: &Response, limit: usize) -> Result<Vec<u8>, Failu
     let Some(stream) = response.body() else { return Ok(body) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(|_| Failure::Interrupted)?;
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| Failure::Truncated)?;
         let member = |name: &str| Reflect::get(&chunk, &name.into()).unwrap_or(JsValue::UNDEFINED);
         if member("done").is_truthy() {
             return Ok(body);

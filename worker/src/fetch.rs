@@ -20,7 +20,7 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
     let mut guard = AbortOnDrop::new().map_err(|_| Failure::Unreachable)?;
     let init = init(&request, &guard).map_err(|_| Failure::Unreachable)?;
     let promise = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
-    let response = JsFuture::from(promise).await.map_err(|error| failure(&error))?;
+    let response = JsFuture::from(promise).await.map_err(|_| Failure::Interrupted)?;
     let response: web_sys::Response = response.unchecked_into();
     let status = response.status();
     if request.ignore_body {
@@ -51,18 +51,6 @@ fn headers(headers: &Headers) -> Result<JsValue, JsValue> {
         Reflect::set(&object, &name.into(), &value.into())?;
     }
     Ok(object.into())
-}
-
-/// Whether a rejected `fetch` cannot have reached the service. The platform says so only in the
-/// message; whatever it does not say clearly may have been sent.
-fn failure(error: &JsValue) -> Failure {
-    let message = Reflect::get(error, &"message".into()).ok().and_then(|value| value.as_string());
-    let message = message.unwrap_or_default().to_ascii_lowercase();
-    if ["refused", "dns", "resolve", "unreachable"].iter().any(|word| message.contains(word)) {
-        Failure::Unreachable
-    } else {
-        Failure::Interrupted
-    }
 }
 
 /// Aborts a request unless it is done.

@@ -1,1 +1,122 @@
-//! End-to-end tests.
+//! What the end-to-end tests share: the built Worker in `workerd`, and a client.
+//!
+//! The Worker, `workerd` and the sample services are those that the environment names
+//! (`ORQUESTA_WORKER_DIR`, `ORQUESTA_WORKERD`), as `cargo xtask test --only e2e` does; without it,
+//! those that `cargo xtask build` leaves in the repository.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use xtask::process::Output;
+use xtask::workerd::{Config, Workerd};
+
+/// A Worker that serves a plan, ended when dropped.
+pub struct Worker {
+    workerd: Workerd,
+    client: reqwest::Client,
+}
+
+/// A response as a client sees it.
+#[derive(Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Worker {
+    /// Starts a Worker for the text of a plan and values for its variables.
+    ///
+    /// # Panics
+    /// If it does not start; the message has what it wrote.
+    pub fn start(plan: &str, variables: &[(String, String)]) -> Self {
+        let mut config = Config::new(path("ORQUESTA_WORKER_DIR", "worker/build"), plan);
+        for (name, value) in variables {
+            config = config.variable(name, value);
+        }
+        let workerd = path("ORQUESTA_WORKERD", "node_modules/.bin/workerd");
+        let workerd = Workerd::start(workerd, &config, Output::Kept);
+        let workerd = workerd.unwrap_or_else(|error| panic!("{error}"));
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        Self { workerd, client: client.build().unwrap_or_default() }
+    }
+
+    /// Where it answers, without a slash at the end.
+    pub fn url(&self) -> String {
+        self.workerd.url()
+    }
+
+    /// What it wrote.
+    pub fn log(&self) -> String {
+        self.workerd.log()
+    }
+
+    /// Sends a request.
+    ///
+    /// # Panics
+    /// If there is no response.
+    pub async fn send(&self, method: &str, target: &str, headers: &[(String, String)]) -> Response {
+        let method = reqwest::Method::from_bytes(method.as_bytes());
+        let method = method.unwrap_or_else(|error| panic!("{error}"));
+        let mut request = self.client.request(method, format!("{}{target}", self.url()));
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await;
+        let response = response.unwrap_or_else(|error| panic!("{target}: {error}; {}", self.log()));
+        let status = response.status().as_u16();
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let headers = headers.collect();
+        let body = response.bytes().await;
+        let body = body.unwrap_or_else(|error| panic!("{target}: {error}; {}", self.log()));
+        Response { status, headers, body: body.to_vec() }
+    }
+
+    /// Sends `GET` and reads the answer.
+    ///
+    /// # Panics
+    /// If there is no response.
+    pub async fn get(&self, target: &str) -> Response {
+        self.send("GET", target, &[]).await
+    }
+}
+
+impl Response {
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// If it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in `{}`", String::from_utf8_lossy(&self.body)))
+    }
+}
+
+/// A plan file of the repository.
+///
+/// # Panics
+/// If it cannot be read.
+pub fn plan(name: &str) -> String {
+    let path = repository().join("plans").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The variables that point the dashboard at these services.
+pub fn services(urls: &[String; 4]) -> Vec<(String, String)> {
+    let name = |number| format!("MICROSERVICE{number}_URL");
+    urls.iter().zip(1..).map(|(url, number)| (name(number), url.clone())).collect()
+}
+
+fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn path(variable: &str, default: &str) -> PathBuf {
+    std::env::var_os(variable).map_or_else(|| repository().join(default), PathBuf::from)
+}
