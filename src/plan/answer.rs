@@ -13,7 +13,7 @@ use super::reduce;
 use super::service::Service;
 use super::source::SourceDraft;
 use crate::answer::{Join, Label, Recipe, Reduction, Template};
-use crate::json::{EachId, Path, Value};
+use crate::json::{EachId, Kind, Path, Value};
 
 /// Operations whose operand names a source.
 const OF_SOURCES: [&str; 10] =
@@ -25,6 +25,8 @@ pub(super) struct Scope<'a> {
     pub(super) parameters: &'a [Parameter],
     pub(super) services: &'a [Service],
     pub(super) sources: &'a [&'a SourceDraft],
+    /// Every source of the plan, to say what may be meant.
+    pub(super) drafts: &'a [SourceDraft],
     /// One for each source.
     pub(super) recipes: &'a mut [Recipe],
     /// The probe of each service, if the answer asks for their health.
@@ -102,14 +104,19 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
         }
         "$parameter" => {
             node.object(&["$parameter"])?;
-            let place = scope.parameters.iter().position(|p| operand.string() == Ok(&p.name));
+            let wanted = operand.string()?;
+            let place = scope.parameters.iter().position(|parameter| parameter.name == wanted);
             place.map(Template::Parameter).ok_or_else(|| {
                 let names: Vec<_> = scope.parameters.iter().map(|p| p.name.as_str()).collect();
-                operand.wrong(format!("a parameter of this endpoint: {}", choices("", &names)))
+                operand.wrong(format!("a parameter of this endpoint: {}", choices(wanted, &names)))
             })
         }
-        "$statuses" => Ok(Template::Statuses(scope.by(node, &operand)?)),
-        "$reports" => Ok(Template::Reports(scope.by(node, &operand)?)),
+        "$statuses" | "$reports" => {
+            node.object(&[name])?;
+            let named = scope.by(&operand)?;
+            let statuses = name == "$statuses";
+            Ok(if statuses { Template::Statuses(named) } else { Template::Reports(named) })
+        }
         "$health" => {
             node.object(&["$health"])?;
             operand.word(&[("all", ())])?;
@@ -121,7 +128,7 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
             let source = scope.source(&operand)?;
             let path = object.get("path").map(Node::single_path).transpose()?;
             let slot = path.map(|path| scope.recipes[source].program.value(&path));
-            Ok(Template::Body { source, slot, default: default_of(&object) })
+            Ok(Template::Body { source, slot, default: default_of(object.get("default"))? })
         }
         "$length" => {
             let object = node.object(&["$length", "path"])?;
@@ -137,8 +144,10 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
                 "$trend" => reduce::trend(node, source, scope)?,
                 _ => reduce::fold_all(name, node, source, scope)?,
             };
-            let default = node.value.member("default").map_or(b"null".to_vec(), Value::to_json);
             let reduction = scope.recipes[source].reduce(each, reduction);
+            let members = node.members()?;
+            let default = members.iter().find(|(name, _)| *name == "default");
+            let default = default_of(default.map(|(_, node)| node))?;
             Ok(Template::Reduced { source, reduction, default })
         }
     }
@@ -146,12 +155,13 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
 
 /// The one key that begins with `$` and what stands there.
 pub(super) fn operator<'a>(node: &Node<'a>, known: &[&'a str]) -> Result<(&'a str, Node<'a>)> {
-    let mut operators = node.members()?.into_iter().filter(|(name, _)| name.starts_with('$'));
-    let (name, operand) = operators
-        .next()
-        .ok_or_else(|| node.wrong(format!("an operation: {}", choices("", known))))?;
-    if let Some((_, second)) = operators.next() {
-        return Err(second.found("a second operation", "one key that begins with `$`"));
+    let none = || node.wrong(format!("an operation: {}", choices("", known)));
+    let members = if node.value.kind() == Kind::Object { node.members()? } else { Vec::new() };
+    let mut operators = members.into_iter().filter(|(name, _)| name.starts_with('$'));
+    let (name, operand) = operators.next().ok_or_else(none)?;
+    if let Some(second) = operators.next() {
+        let found = format!("the operation `{}` beside `{name}`", second.0);
+        return Err(second.1.found(found, "one key that begins with `$`"));
     }
     if known.contains(&name) {
         Ok((name, operand))
@@ -161,18 +171,24 @@ pub(super) fn operator<'a>(node: &Node<'a>, known: &[&'a str]) -> Result<(&'a st
 }
 
 /// The `default` of an operation, as JSON.
-pub(super) fn default_of(object: &Object<'_>) -> Vec<u8> {
-    object.get("default").map_or(b"null".to_vec(), |node| node.value.to_json())
+pub(super) fn default_of(node: Option<&Node<'_>>) -> Result<Vec<u8>> {
+    let Some(node) = node else { return Ok(b"null".to_vec()) };
+    match node.value {
+        Value::Object(members) if members.iter().any(|(name, _)| name.starts_with('$')) => {
+            Err(node.wrong("a value that stands for itself, no operation"))
+        }
+        value => Ok(value.to_json()),
+    }
 }
 
 impl Scope<'_> {
     /// The place of the source that `node` names.
     pub(super) fn source(&self, node: &Node<'_>) -> Result<usize> {
         let wanted = node.string()?;
-        self.sources
-            .iter()
-            .position(|source| source.name == wanted)
-            .ok_or_else(|| node.wrong("a source of this plan"))
+        self.sources.iter().position(|source| source.name == wanted).ok_or_else(|| {
+            let names: Vec<_> = self.drafts.iter().map(|draft| draft.name.as_str()).collect();
+            node.wrong(format!("a source of this plan: {}", choices(wanted, &names)))
+        })
     }
 
     /// The array that the records of an operation come from.
@@ -199,12 +215,11 @@ impl Scope<'_> {
         let recipe = &mut self.recipes[source];
         let index = reduce::index(&mut recipe.program, each, &on, &value);
         let reduction = recipe.reduce(each, Reduction::Index(index));
-        Ok(Join { source, reduction, default: default_of(object) })
+        Ok(Join { source, reduction, default: default_of(object.get("default"))? })
     }
 
     /// Sources with the names that reports of them go by.
-    fn by(&self, node: &Node<'_>, operand: &Node<'_>) -> Result<Vec<(String, usize)>> {
-        node.object(&["$statuses", "$reports"])?;
+    fn by(&self, operand: &Node<'_>) -> Result<Vec<(String, usize)>> {
         let by_service = operand.word(&[("service", true), ("source", false)])?;
         let mut named: Vec<(String, usize)> = Vec::new();
         for (place, source) in self.sources.iter().enumerate() {
@@ -215,7 +230,7 @@ impl Scope<'_> {
             };
             if let Some((_, other)) = named.iter().find(|(known, _)| known == name) {
                 let found = format!(
-                    "`service`, which `{}` and `{}` have in common,",
+                    "`service`, which `{}` and `{}` have in common",
                     self.sources[*other].name, source.name
                 );
                 return Err(operand.found(found, "`source`, so that names differ"));

@@ -197,6 +197,9 @@ fn read_reference(text: &str, node: &Node<'_>) -> Result<Name> {
         }
         Some((source, pointer)) => {
             let path = Path::parse(pointer).map_err(|expected| node.wrong(expected))?;
+            if !path.is_single() {
+                return Err(node.wrong("a path without `[*]` after `#`"));
+            }
             Ok(Name::Field(source.into(), path))
         }
     }
@@ -275,8 +278,10 @@ fn reference(node: &Node<'_>) -> Result<Option<Name>> {
 impl Call<Name> {
     /// Every reference of the call, and whether the call can do without it.
     pub(super) fn references(&self) -> Vec<(&Name, bool)> {
+        fn of_part(part: &Part<Name>) -> Option<&Name> {
+            if let Part::Reference(name) = part { Some(name) } else { None }
+        }
         let mut found = Vec::new();
-        let of_part = |part| if let &Part::Reference(ref name) = part { Some(name) } else { None };
         found.extend(self.path.iter().filter_map(of_part).map(|name| (name, false)));
         found.extend(
             self.query.iter().filter_map(|(_, part)| of_part(part)).map(|name| (name, true)),

@@ -42,9 +42,8 @@ impl Cors {
         if let Some(node) = object.get("credentials") {
             cors.credentials = node.boolean()?;
             if cors.credentials && cors.origins.iter().any(|origin| origin == "*") {
-                return Err(
-                    node.found("`credentials` with the origin `*`", "exact origins with it")
-                );
+                let expected = "exact origins, or no `credentials`";
+                return Err(node.found("`credentials` with the origin `*`", expected));
             }
         }
         if let Some(node) = object.get("headers") {

@@ -6,13 +6,14 @@ use alloc::vec::Vec;
 
 use super::answer::{Scope, asks_health, compile, named_sources};
 use super::error::Result;
-use super::node::{Node, choices};
+use super::node::{Node, Object, choices};
 use super::parameter::Parameter;
 use super::route::Route;
 use super::service::Service;
 use super::source::{Source, SourceDraft};
 use super::variables::Variables;
 use crate::answer::{Recipe, Template};
+use crate::json::Value;
 use crate::time::Duration;
 
 /// Most sources that one endpoint may have.
@@ -51,7 +52,9 @@ impl Endpoint {
             parameters.push(Parameter::read(name, &node)?);
         }
         let route = Route::read(name, node, &parameters)?;
+        require_in_path(&mut parameters, &route, &object)?;
         let answer = object.require("answer")?;
+        shared.variables.refuse(answer)?;
 
         let probes: Vec<SourceDraft> = if asks_health(answer.value) {
             let services = shared.services.iter().enumerate();
@@ -76,6 +79,7 @@ impl Endpoint {
                 parameters: &parameters,
                 services: shared.services,
                 sources: sources.get(..named).unwrap_or_default(),
+                drafts: shared.drafts,
                 recipes: &mut recipes,
                 probes: &probe_places,
             },
@@ -112,6 +116,25 @@ impl Endpoint {
             answer: template,
         })
     }
+}
+
+/// A parameter in the path is always given; a plan need not, but may say so.
+fn require_in_path(
+    parameters: &mut [Parameter],
+    route: &Route,
+    endpoint: &Object<'_>,
+) -> Result<()> {
+    let nodes = endpoint.get("parameters").map_or(Ok(Vec::new()), Node::members)?;
+    for (place, (parameter, (_, node))) in parameters.iter_mut().zip(&nodes).enumerate() {
+        if route.holds(place) {
+            if node.value.member("required") == Some(&Value::Boolean(false)) {
+                let found = "`required` as `false` for a parameter in the path";
+                return Err(node.found(found, "`true`, or no `required`"));
+            }
+            parameter.required = true;
+        }
+    }
+    Ok(())
 }
 
 impl Shared<'_> {

@@ -88,6 +88,7 @@ impl Plan {
         }
         let mut drafts = Vec::new();
         for (name, node) in entries(object.get("sources"))? {
+            variables.refuse(&node)?;
             drafts.push(SourceDraft::read(name, &node, &services)?);
         }
         source::check_order(&drafts)?;
@@ -97,7 +98,7 @@ impl Plan {
             let endpoint = Endpoint::read(name, &node, &shared)?;
             if let Some(other) = endpoints.iter().find(|e| e.route.collides(&endpoint.route)) {
                 let found =
-                    format!("`{name}`, which the endpoint `GET {}` answers, too,", other.route);
+                    format!("`{name}`, which the endpoint `GET {}` answers, too", other.route);
                 return Err(node.found(found, "endpoints with different paths"));
             }
             endpoints.push(endpoint);

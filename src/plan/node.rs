@@ -110,7 +110,12 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn path(&self) -> Result<Path> {
-        Path::parse(self.string()?).map_err(|expected| self.wrong(expected))
+        let text = self.string()?;
+        // A member of that name is written `$['items[*]']`.
+        if text.starts_with('/') && text.contains("[*]") {
+            return Err(self.wrong("`[*]` only in a JSONPath, such as `$.items[*]`"));
+        }
+        Path::parse(text).map_err(|expected| self.wrong(expected))
     }
 
     /// A path to one place.
@@ -129,13 +134,14 @@ impl<'a> Node<'a> {
             Ok(())
         } else {
             let expected = "a letter, then letters, digits, `_` or `-`, 64 characters at most";
-            Err(self.found(format!("the name `{}`", shorten(name)), expected))
+            let found = format!("the name `{}`", shorten(name));
+            Err(self.found(if name.is_empty() { "an empty name" } else { &found }, expected))
         }
     }
 
     /// One of a few words.
     pub(super) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Result<T> {
-        let text = self.string()?;
+        let text = self.string().unwrap_or_default();
         let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
         let known = words.iter().find(|(name, _)| *name == text);
         known.map(|(_, word)| *word).ok_or_else(|| self.wrong(choices(text, &names)))
@@ -161,13 +167,15 @@ impl<'a> Object<'a> {
 pub(super) fn choices(given: &str, known: &[&str]) -> String {
     let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
     let all = match list.as_slice() {
-        [] => return "nothing here".into(),
+        [] => return "there is none".into(),
         [only] => only.clone(),
         [head @ .., last] => format!("one of {} or {last}", head.join(", ")),
     };
     let close = known.iter().map(|name| (distance(given, name), name)).min();
     match close {
-        Some((distance, name)) if known.len() > 1 && distance <= 1 + name.len() / 4 => {
+        Some((distance, name))
+            if known.len() > 1 && !given.is_empty() && distance <= 1 + name.len() / 4 =>
+        {
             format!("{all}; did you mean `{name}`?")
         }
         _ => all,

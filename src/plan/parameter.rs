@@ -113,8 +113,18 @@ impl Parameter {
                 let (min_length, max_length) =
                     (length("min_length", 1)?, length("max_length", 256)?);
                 check_order(min_length <= max_length, node)?;
-                let choices = object.get("enum").map_or(Ok(Vec::new()), Node::strings)?;
-                let choices = choices.into_iter().map(ToString::to_string).collect();
+                let mut choices = Vec::new();
+                for node in object.get("enum").map_or(Ok(Vec::new()), Node::elements)? {
+                    let choice = node.string()?;
+                    if !(min_length..=max_length).contains(&choice.chars().count()) {
+                        let expected = format!("{min_length} to {max_length} characters");
+                        return Err(node.wrong(expected));
+                    }
+                    choices.push(choice.to_string());
+                }
+                if let Some(node) = object.get("enum").filter(|_| choices.is_empty()) {
+                    return Err(node.wrong("at least one string"));
+                }
                 Domain::String { min_length, max_length, choices }
             }
         };
@@ -128,7 +138,7 @@ impl Parameter {
 }
 
 fn check_order(ordered: bool, node: &Node<'_>) -> Result<()> {
-    if ordered { Ok(()) } else { Err(node.wrong("a smallest value that is not above the largest")) }
+    if ordered { Ok(()) } else { Err(node.wrong("a lower bound that is not above the upper")) }
 }
 
 impl Domain {

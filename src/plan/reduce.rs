@@ -8,7 +8,7 @@ use super::node::{Node, Object};
 use crate::answer::{
     Fold, Group, GroupMember, Index, Label, Reduction, Skip, Top, TopMember, Trend, TrendMember,
 };
-use crate::json::{Cursor, EachId, Expect, Kind, Path, Program};
+use crate::json::{Cursor, EachId, Expect, Kind, Path, Program, Value};
 
 /// Most groups or records that a list may be cut to.
 const MAX_LIMIT: usize = 1000;
@@ -119,7 +119,12 @@ pub(super) fn group(
         }
         group.item.push((Label::new(name), member));
     }
-    group.order = object.get("order").map(|node| node.word(&orders)).transpose()?;
+    if let Some(node) = object.get("order") {
+        if orders.is_empty() {
+            return Err(node.wrong("no `order`, as no member of `item` is computed from records"));
+        }
+        group.order = Some(node.word(&orders)?);
+    }
     Ok((each, Reduction::Group(group)))
 }
 
@@ -150,7 +155,7 @@ fn group_member(
             let object = node.object(&[&[name], options(name)].concat())?;
             let path = operand.single_path()?;
             let program = &mut scope.recipes[source].program;
-            (fold(name, &object, &path, each, program)?, default_of(&object))
+            (fold(name, &object, &path, each, program)?, default_of(object.get("default"))?)
         }
     };
     folds.push(fold);
@@ -160,7 +165,7 @@ fn group_member(
 /// Operations without an operand are written `{"$key": true}`.
 fn only_true(node: &Node<'_>, name: &str, operand: &Node<'_>) -> Result<()> {
     node.object(&[name])?;
-    if operand.boolean()? { Ok(()) } else { Err(operand.wrong("`true`")) }
+    if operand.boolean() == Ok(true) { Ok(()) } else { Err(operand.wrong("`true`")) }
 }
 
 pub(super) fn top(
@@ -176,15 +181,19 @@ pub(super) fn top(
     object.require("limit")?;
     let mut item = Vec::new();
     for (name, node) in object.require("item")?.members()? {
-        let member = if node.string().is_ok() {
-            let path = node.single_path()?;
-            let program = &mut scope.recipes[source].program;
-            TopMember::Field(program.field(each, &path, Expect::Any), b"null".to_vec())
-        } else {
-            let object = node.object(&["$join", "each", "on", "value", "key", "default"])?;
-            let key = object.require("key")?.single_path()?;
-            let place = scope.recipes[source].program.field(each, &key, Expect::Scalar);
-            TopMember::Join(place, scope.join(&object)?)
+        let member = match node.value {
+            Value::String(_) => {
+                let path = node.single_path()?;
+                let program = &mut scope.recipes[source].program;
+                TopMember::Field(program.field(each, &path, Expect::Any), b"null".to_vec())
+            }
+            Value::Object(_) => {
+                let object = node.object(&["$join", "each", "on", "value", "key", "default"])?;
+                let key = object.require("key")?.single_path()?;
+                let place = scope.recipes[source].program.field(each, &key, Expect::Scalar);
+                TopMember::Join(place, scope.join(&object)?)
+            }
+            _ => return Err(node.wrong("the path of a field, or an object with `$join`")),
         };
         item.push((Label::new(name), member));
     }

@@ -40,6 +40,9 @@ impl Route {
                         "a parameter declared in `parameters`",
                     )
                 })?;
+                if segments.contains(&Segment::Parameter(name.into(), place)) {
+                    return Err(node.found(format!("`{{{name}}}` twice in the path"), "it once"));
+                }
                 segments.push(Segment::Parameter(name.into(), place));
             } else if is_path(text) {
                 segments.push(Segment::Literal(text.into()));
@@ -76,13 +79,13 @@ impl Route {
 
     /// Whether some path fits both and neither is the more literal.
     pub(super) fn collides(&self, other: &Self) -> bool {
-        let same = |(a, b): (&Segment, &Segment)| match (a, b) {
+        let meet = |(a, b): (&Segment, &Segment)| match (a, b) {
             (Segment::Literal(a), Segment::Literal(b)) => a == b,
-            (Segment::Parameter(..), Segment::Parameter(..)) => true,
-            _ => false,
+            _ => true,
         };
         self.segments.len() == other.segments.len()
-            && self.segments.iter().zip(&other.segments).all(same)
+            && self.looseness() == other.looseness()
+            && self.segments.iter().zip(&other.segments).all(meet)
     }
 
     /// How many parameters stand in the path; of several routes that fit the most literal counts.

@@ -118,26 +118,28 @@ pub(super) fn read(
     keys.extend(Policy::KEYS);
     let object = node.object(&keys)?;
     object.get("description").map(Node::string).transpose()?;
-    let url = variables.expand(object.require("url")?)?;
+    let url_node = object.require("url")?;
+    let url = variables.expand(url_node)?;
     let parsed = parse_base_url(&url.text).ok_or_else(|| {
         let expected =
             "a URL such as `https://api.example.com/v1`, without query, fragment or credentials";
-        // Credentials in a URL are secrets, which errors never show.
-        if url.text.contains('@') {
-            node.found("a `url` with `@` in it", expected)
-        } else {
-            url.wrong(expected)
+        // Credentials and keys in a URL are secrets, which errors never show.
+        match url.text.chars().find(|c| matches!(c, '@' | '?')) {
+            Some(c) => url_node.found(format!("a URL with `{c}` in it"), expected),
+            None => url.wrong(expected),
         }
     })?;
+    let headers =
+        object.get("headers").map_or(Ok(Vec::new()), |node| read_headers(node, variables))?;
     let (health, health_timeout) = read_health(object.get("health"), variables)?;
     Ok(Service {
         name: name.into(),
         url: parsed,
         policy: defaults.adjusted(&object, variables)?,
-        headers: object
-            .get("headers")
-            .map_or(Ok(Vec::new()), |node| read_headers(node, variables))?,
-        forward: object.get("forward").map_or(Ok(Vec::new()), read_forward)?,
+        forward: object
+            .get("forward")
+            .map_or(Ok(Vec::new()), |node| read_forward(node, &headers))?,
+        headers,
         health,
         health_timeout,
     })
@@ -159,11 +161,14 @@ fn read_headers(node: &Node<'_>, variables: &Variables) -> Result<Headers> {
     Ok(headers)
 }
 
-fn read_forward(node: &Node<'_>) -> Result<Vec<String>> {
+fn read_forward(node: &Node<'_>, headers: &Headers) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for node in node.elements()? {
         let name = node.string()?;
         check_header_name(name, &node)?;
+        if headers.iter().any(|(known, _)| known == name) {
+            return Err(node.wrong("a header that `headers` does not have"));
+        }
         names.push(name.into());
     }
     Ok(names)

@@ -58,7 +58,8 @@ pub(super) struct SourceDraft {
     pub(super) service: usize,
     policy: Policy,
     calls: Vec<Draft>,
-    after: Vec<String>,
+    /// Names, with where the plan says them.
+    after: Vec<(String, String)>,
     empty: Vec<u8>,
     kind: Option<Kind>,
     count: Option<Path>,
@@ -94,6 +95,11 @@ impl SourceDraft {
             if !draft.has_path {
                 return Err(node.found("no key `path`", "one here or in the source"));
             }
+            let covers = |earlier: &Draft| earlier.when.iter().all(|n| draft.when.contains(n));
+            if let Some(index) = calls.iter().position(covers) {
+                let found = format!("an alternative that `alternatives[{index}]` always precedes");
+                return Err(node.found(found, "the one with more parameters in `when` first"));
+            }
             calls.push(draft);
         }
         if base.has_path {
@@ -104,6 +110,11 @@ impl SourceDraft {
         }
         let empty = object.get("empty");
         let kind = empty.map_or(Kind::Null, |node| node.value.kind());
+        if let Some(node) = empty.filter(|_| !matches!(kind, Kind::Array | Kind::Null))
+            && calls.iter().any(|draft| draft.call.wrap)
+        {
+            return Err(node.wrong("an array, as `wrap` makes every body one"));
+        }
         Ok(Self {
             name: name.into(),
             path: node.path.clone(),
@@ -112,10 +123,10 @@ impl SourceDraft {
             calls,
             after: object
                 .get("after")
-                .map_or(Ok(Vec::new()), Node::strings)?
+                .map_or(Ok(Vec::new()), Node::elements)?
                 .into_iter()
-                .map(ToString::to_string)
-                .collect(),
+                .map(|node| Ok((node.string()?.into(), node.path)))
+                .collect::<Result<_>>()?,
             empty: empty.map_or_else(|| b"null".to_vec(), |node| node.value.to_json()),
             kind: (kind != Kind::Null).then_some(kind),
             count: object.get("count").map(Node::single_path).transpose()?,
@@ -145,7 +156,7 @@ impl SourceDraft {
 
     /// Names of the sources that this one waits for, with where the plan says so.
     pub(super) fn depends_on(&self) -> Vec<(&str, &str)> {
-        let explicit = self.after.iter().map(|name| (name.as_str(), self.path.as_str()));
+        let explicit = self.after.iter().map(|(name, path)| (name.as_str(), path.as_str()));
         let fields = self.calls.iter().flat_map(|draft| {
             draft.call.references().into_iter().filter_map(|(name, _)| match name {
                 Name::Field(source, _) => Some((source.as_str(), draft.path.as_str())),
@@ -195,7 +206,7 @@ impl SourceDraft {
                 if !given && !dispensable {
                     return Err(endpoint.found(
                         format!(
-                            "the source `{}`, whose path needs the parameter `{name}`,",
+                            "the source `{}`, whose path needs the parameter `{name}`",
                             self.name
                         ),
                         format!("`{name}` as a required parameter, or in `when` of an alternative"),
@@ -210,6 +221,10 @@ impl SourceDraft {
                     Some(Reference::Field { source, slot })
                 }
             }));
+        }
+        if calls.is_empty() {
+            let found = format!("the source `{}`, of which no alternative can apply", self.name);
+            return Err(endpoint.found(found, "a parameter for each name in `when` of one"));
         }
         let mut after: Vec<_> =
             self.depends_on().iter().filter_map(|(name, _)| source_place(name)).collect();

@@ -66,6 +66,25 @@ impl Variables {
         Ok(Expanded { node, text })
     }
 
+    /// Refuses a variable in a string that is taken as it stands, at any depth.
+    pub(super) fn refuse(&self, node: &Node<'_>) -> Result<()> {
+        match node.value {
+            Value::String(text) => {
+                let used = |(name, _): &&(String, _)| text.contains(&format!("${{{name}}}"));
+                self.0.iter().find(used).map_or(Ok(()), |(name, _)| {
+                    let found = format!("the variable `{name}` where none is filled in");
+                    Err(node.found(found, "variables only in services, time limits and `cors`"))
+                })
+            }
+            Value::Array(_) => node.elements()?.iter().try_for_each(|node| self.refuse(node)),
+            Value::Object(_) => {
+                let mut members = node.members()?.into_iter();
+                members.try_for_each(|(_, node)| self.refuse(&node))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn value(&self, name: &str, node: &Node<'_>) -> Result<&str> {
         match self.0.iter().find(|(known, _)| known == name) {
             Some((_, Some(value))) => Ok(value),
@@ -103,7 +122,8 @@ impl Variables {
     /// A count from 1 to `most`, as a number or as a string with a variable.
     pub(super) fn count(&self, node: &Node<'_>, most: u32) -> Result<u32> {
         let expanded = self.expand(node)?;
-        let count = expanded.text.parse().ok().filter(|count| (1..=most).contains(count));
+        let digits = expanded.text.bytes().all(|byte| byte.is_ascii_digit());
+        let count = expanded.text.parse().ok().filter(|n| digits && (1..=most).contains(n));
         count.ok_or_else(|| expanded.wrong(format!("an integer from 1 to {most}")))
     }
 }
@@ -113,7 +133,7 @@ impl Expanded<'_, '_> {
     pub(super) fn wrong(&self, expected: impl Display) -> PlanError {
         match self.node.value {
             Value::String(template) if *template != self.text => {
-                self.node.found(format!("`{}`, made of `{template}`,", self.text), expected)
+                self.node.found(format!("`{}`, made of `{template}`", self.text), expected)
             }
             _ => self.node.wrong(expected),
         }
