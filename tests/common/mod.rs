@@ -65,3 +65,17 @@ pub fn difference(actual: &Value, expected: &Value, partial: bool, path: &str) -
         }),
     }
 }
+
+/// An answer of the dashboard without what differs from run to run, and without what the recorded
+/// service did not say: the reports, and in the summary every word about its sources.
+pub fn comparable(mut answer: Value, request: &str) -> Value {
+    let members = answer.as_object_mut().unwrap();
+    members.remove("timestamp");
+    let metadata = members.get_mut("metadata").and_then(Value::as_object_mut).unwrap();
+    metadata.remove("timestamp");
+    metadata.remove("services").unwrap();
+    if request.ends_with("summary") {
+        members.remove("metadata");
+    }
+    answer
+}
