@@ -109,13 +109,13 @@ fn core() -> Result<()> {
 fn unit() -> Result<()> {
     let packages =
         ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
-    cargo(&[&["test", "--all-features"][..], &packages].concat())
+    cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
 }
 
 fn e2e() -> Result<()> {
     Progress::show(|progress| start::backends(progress).and(build::worker(progress)))?;
     let mut test = Command::new("cargo");
-    test.args(["test", "--package", "orquesta-e2e"])
+    test.args(["test", "--package", "orquesta-e2e", "--no-fail-fast"])
         .env("ORQUESTA_WORKER_DIR", repository::worker_build())
         .env("ORQUESTA_WORKERD", repository::workerd())
         .env("ORQUESTA_BACKENDS", repository::backends())
