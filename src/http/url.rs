@@ -24,7 +24,9 @@ pub(crate) fn parse_base_url(text: &str) -> Option<String> {
     };
     let host_is_plain = authority.starts_with('[')
         || host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    let port_is_valid = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    let digits = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
+    let port_is_valid =
+        port.is_none_or(|port| digits(port) && port.parse::<u16>().is_ok_and(|port| port > 0));
     if host.is_empty() || !host_is_plain || !port_is_valid || !is_path(path) {
         return None;
     }
@@ -91,7 +93,8 @@ mod tests {
             "http://a:0",
             "http://a:99999",
             "http://a b",
-            "http://user:pass@a",
+            "http://name:pass@a",
+            "http://a:+80",
             "http://a/?x",
             "http://a/#x",
             "http://a/../b",

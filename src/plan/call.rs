@@ -182,7 +182,7 @@ fn read_path(node: &Node<'_>) -> Result<Vec<Part<Name>>> {
     }
     if !plain.starts_with('/') || !is_path(&plain) {
         return Err(node.wrong(
-            "a path such as `/users/{id}`, its characters percent-encoded, the query in `query`",
+            "a path such as `/orders/{id}`, its characters percent-encoded, the query in `query`",
         ));
     }
     Ok(parts)
@@ -196,7 +196,7 @@ fn read_reference(text: &str, node: &Node<'_>) -> Result<Name> {
             Ok(Name::Parameter(text.into()))
         }
         Some((source, pointer)) => {
-            let path = Path::parse(pointer).map_err(|expected| node.wrong(expected))?;
+            let path = node.parse_path(pointer)?;
             if !path.is_single() {
                 return Err(node.wrong("a path without `[*]` after `#`"));
             }

@@ -110,7 +110,11 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn path(&self) -> Result<Path> {
-        let text = self.string()?;
+        self.parse_path(self.string()?)
+    }
+
+    /// The path that `text`, here or a part of what is here, stands for.
+    pub(super) fn parse_path(&self, text: &str) -> Result<Path> {
         // A member of that name is written `$['items[*]']`.
         if text.starts_with('/') && text.contains("[*]") {
             return Err(self.wrong("`[*]` only in a JSONPath, such as `$.items[*]`"));

@@ -24,10 +24,10 @@ enum Segment {
 }
 
 impl Route {
-    /// Reads a name such as `GET /users/{id}`.
+    /// Reads a name such as `GET /orders/{id}`.
     pub(super) fn read(name: &str, node: &Node<'_>, parameters: &[Parameter]) -> Result<Self> {
         let wrong = |expected| node.found(format!("the endpoint `{name}`"), expected);
-        let expected = "`GET` and a path, such as `GET /users/{id}`";
+        let expected = "`GET` and a path, such as `GET /orders/{id}`";
         let path = name.strip_prefix("GET ").ok_or_else(|| wrong(expected))?;
         let rest = path.strip_prefix('/').ok_or_else(|| wrong(expected))?;
         let mut segments = Vec::new();
