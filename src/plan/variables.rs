@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt::Display;
 
 use super::error::{PlanError, Result};
-use super::node::{Node, choices};
+use super::node::{Node, choices, shorten};
 use crate::json::Value;
 use crate::time::{Duration, parse_duration};
 
@@ -133,7 +133,9 @@ impl Expanded<'_, '_> {
     pub(super) fn wrong(&self, expected: impl Display) -> PlanError {
         match self.node.value {
             Value::String(template) if *template != self.text => {
-                self.node.found(format!("`{}`, made of `{template}`", self.text), expected)
+                let text = self.text.escape_debug().to_string();
+                let found = format!("`{}`, made of `{}`", shorten(&text), shorten(template));
+                self.node.found(found, expected)
             }
             _ => self.node.wrong(expected),
         }
