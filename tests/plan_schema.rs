@@ -150,3 +150,73 @@ fn defaults_are_those_of_the_reader() {
     let plan = Plan::parse(plan.as_bytes(), &|_| None).unwrap();
     assert_eq!(plan.services[0].policy, plan.services[1].policy);
 }
+
+/// Whatever is put in the place of a value: what the reader takes, the schema does not refuse.
+#[test]
+fn the_schema_refuses_nothing_that_is_right() {
+    const OTHERS: [&str; 26] = [
+        "null",
+        "true",
+        "false",
+        "0",
+        "1",
+        "3",
+        "-1",
+        "1.5",
+        "300",
+        r#""""#,
+        r#""x""#,
+        r#""/x""#,
+        r#""orders""#,
+        r#""$.x[0]['y']""#,
+        r#""$[*]""#,
+        r#""1.5s""#,
+        r#""${WAIT}""#,
+        r#""http://x.test/y""#,
+        r#""*""#,
+        r#""GET""#,
+        "[]",
+        r#"["orders"]"#,
+        "[[]]",
+        "{}",
+        r#"{"$parameter":"page"}"#,
+        r#"{"$source":"orders"}"#,
+    ];
+    let validator = validator();
+    let (mut taken, mut refused) = (0, 0);
+    let shop: Value = serde_json::from_str(SHOP).unwrap();
+    let mut pointers = Vec::new();
+    collect(&shop, "", &mut pointers);
+    for pointer in &pointers {
+        for other in OTHERS {
+            let mut plan = shop.clone();
+            *plan.pointer_mut(pointer).unwrap() = serde_json::from_str(other).unwrap();
+            if Plan::parse(plan.to_string().as_bytes(), &|_| None).is_ok() {
+                assert!(validator.is_valid(&plan), "{other} at {pointer}");
+                taken += 1;
+            } else {
+                refused += usize::from(!validator.is_valid(&plan));
+            }
+        }
+    }
+    assert!(taken > 300 && refused > 1000, "{taken} {refused}");
+}
+
+/// The JSON Pointers of everything in `value`.
+fn collect(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    found.push(pointer.into());
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                collect(member, &format!("{pointer}/{name}"), found);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                collect(element, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}

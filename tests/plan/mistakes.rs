@@ -673,6 +673,11 @@ pub(crate) const IN_MEANING: &[Mistake] = &[
     ),
     set(
         "TRIES",
+        "1\n2",
+        r"$.defaults.attempts: found `1\n2`, made of `${TRIES}`, expected an integer from 1 to 10",
+    ),
+    set(
+        "TRIES",
         "100",
         "$.defaults.attempts: found `100`, made of `${TRIES}`, expected an integer from 1 to 10",
     ),
