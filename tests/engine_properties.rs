@@ -2,6 +2,7 @@
 //!
 //! A failure prints the case that broke a law, shrunk; `PROPTEST_RNG_SEED` repeats a run.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "sim")]
 
 use std::collections::BTreeMap;

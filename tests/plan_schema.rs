@@ -14,7 +14,10 @@ use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const DASHBOARD: &str = include_str!("../plans/dashboard.json");
-const REFERENCE: &str = include_str!("../docs/plan.md");
+const PAGES: [(&str, &str); 2] = [
+    ("docs/plan.md", include_str!("../docs/plan.md")),
+    ("README.md", include_str!("../README.md")),
+];
 
 fn schema() -> Value {
     serde_json::from_str(SCHEMA).unwrap()
@@ -63,14 +66,18 @@ fn plans_that_are_right() {
 }
 
 #[test]
-fn plans_in_the_reference_are_right() {
+fn plans_in_pages_are_right() {
     let validator = validator();
-    let blocks = REFERENCE.split("```json\n").skip(1).filter_map(|rest| rest.split_once("```"));
-    let plans: Vec<_> =
-        blocks.map(|(block, _)| block).filter(|block| block.contains("\"endpoints\"")).collect();
-    assert!(!plans.is_empty());
-    for plan in plans {
-        check(&validator, plan, "docs/plan.md");
+    for (name, page) in PAGES {
+        let blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split_once("```"));
+        let plans: Vec<_> = blocks
+            .map(|(block, _)| block)
+            .filter(|block| block.contains("\"endpoints\""))
+            .collect();
+        assert!(!plans.is_empty(), "{name} shows no plan");
+        for plan in plans {
+            check(&validator, plan, name);
+        }
     }
 }
 

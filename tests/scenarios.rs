@@ -1,5 +1,6 @@
 //! Every scenario in virtual time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "sim")]
 
 mod common;

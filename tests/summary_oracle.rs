@@ -3,6 +3,7 @@
 //! The oracle parses everything into trees and follows the contract's sentences one by one; it
 //! shares no code with the core.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "sim")]
 
 mod common;

@@ -1,5 +1,6 @@
 //! The recorded answers of the dashboard contract, natively.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "sim")]
 
 mod common;

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Engine, Phase};
-use crate::http::{Request, is_dot_segment, percent_encode};
+use crate::http::{Headers, Request, is_dot_segment, percent_encode};
 use crate::json::{Cursor, Kind, decode};
 use crate::plan::{Body, Call, Part, Reference};
 
@@ -63,22 +63,22 @@ impl Engine<'_> {
             }
         }
 
-        let mut headers = Vec::from([("accept".into(), "application/json".into())]);
-        let body = match &call.body {
-            Some(body) => {
-                headers.push(("content-type".into(), "application/json".into()));
-                let mut json = Vec::new();
-                if !self.write_body(body, &mut json)? {
-                    json.extend_from_slice(b"null");
-                }
-                Some(json)
-            }
-            None => None,
-        };
-        headers.extend(service.headers.iter().cloned());
+        let mut headers: Headers = service.headers.clone();
         let forwarded =
             self.inputs.headers.iter().filter(|(name, _)| service.forward.contains(name));
         headers.extend(forwarded.cloned());
+        if !headers.iter().any(|(name, _)| name == "accept") {
+            headers.push(("accept".into(), "application/json".into()));
+        }
+        let mut body = None;
+        if let Some(template) = &call.body {
+            headers.push(("content-type".into(), "application/json".into()));
+            let mut json = Vec::new();
+            if !self.write_body(template, &mut json)? {
+                json.extend_from_slice(b"null");
+            }
+            body = Some(json);
+        }
         Ok(Request {
             method: call.method,
             url,

@@ -1,5 +1,7 @@
 //! What is no longer waited for is aborted: the service sees its connection close.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use orquesta_e2e::{Worker, plan, services};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;

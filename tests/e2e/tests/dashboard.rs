@@ -1,5 +1,7 @@
 //! The dashboard over the sample services: real bodies, large ones, and what is sent upstream.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::rc::Rc;
 
 use orquesta_backends::{Faults, Options, Service, start};

@@ -1,5 +1,7 @@
 //! Every shared scenario against the built Worker in `workerd`, with real services on loopback.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "../../common/mod.rs"]
 mod common;
 

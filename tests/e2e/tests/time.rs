@@ -1,5 +1,7 @@
 //! How long answers take, as ratios within one run.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::time::{Duration, Instant};
 
 use orquesta_backends::{Faults, Options, Service, Services, start};

@@ -1,5 +1,7 @@
 //! The recorded answers of the dashboard contract, through the built Worker in `workerd`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "../../common/mod.rs"]
 mod common;
 
