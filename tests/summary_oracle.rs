@@ -104,7 +104,7 @@ fn summary(users: &[Value], accounts: &[Value], items: &[Value]) -> Value {
             None => owners.push((owner, 1)),
         }
     }
-    owners.sort_by(|a, b| b.1.cmp(&a.1));
+    owners.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let top_users = owners.iter().take(5).map(|(owner, count)| {
         let user = users.iter().find(|user| user.get("id").and_then(text) == Some(owner));
         let email = user.map_or(json!("N/A"), |user| user.get("email").cloned().into());

@@ -4,6 +4,8 @@
 //! (`ORQUESTA_WORKER_DIR`, `ORQUESTA_WORKERD`), as `cargo xtask test --only e2e` does; without it,
 //! those that `cargo xtask build` leaves in the repository.
 
+#![allow(clippy::panic, reason = "what fails here fails a test")]
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
