@@ -4,12 +4,13 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// The status and the body with which 127.0.0.1 answers `GET path`.
-pub(super) fn get(port: u16, path: &str) -> io::Result<(u16, String)> {
+/// The status and the body with which 127.0.0.1 answers `OPTIONS /`, for which nothing is asked of
+/// any service.
+pub(super) fn options(port: u16) -> io::Result<(u16, String)> {
     let limit = Duration::from_secs(5);
     let mut stream = TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), limit)?;
     stream.set_read_timeout(Some(limit))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n")?;
+    write!(stream, "OPTIONS / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);

@@ -36,7 +36,7 @@ pub struct Workerd {
 }
 
 impl Workerd {
-    /// Starts `binary` and waits until the Worker answers `GET /`.
+    /// Starts `binary` and waits until the Worker answers.
     pub fn start(binary: impl AsRef<Path>, config: &Config, output: Output) -> Result<Self> {
         if config.port != 0 {
             free(config.port)?;
@@ -93,7 +93,7 @@ impl Workerd {
     fn wait_until_it_answers(&mut self) -> Result<()> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
-            let reason = match http::get(self.port, "/") {
+            let reason = match http::options(self.port) {
                 Ok((..500, _)) => return Ok(()),
                 Ok((status, body)) => {
                     return Err(Error::new(format!(
@@ -108,7 +108,7 @@ impl Workerd {
             }
             if Instant::now() > deadline {
                 return Err(Error::new(format!(
-                    "the Worker did not answer `GET /` within {} s: {reason}{}",
+                    "the Worker did not answer within {} s: {reason}{}",
                     START_LIMIT.as_secs(),
                     self.process.quote()
                 )));
