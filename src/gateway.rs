@@ -97,8 +97,11 @@ impl Plan {
             return Err(problem(414, "the path and the query may have 8192 bytes each"));
         }
         let Some((endpoint, in_path)) = self.route(incoming.path) else {
-            let routes: Vec<_> = self.endpoints.iter().map(|e| format!("`{}`", e.route)).collect();
-            let detail = format!("nothing is here; there is {}", routes.join(", "));
+            const SHOWN: usize = 10;
+            let routes = self.endpoints.iter().take(SHOWN).map(|e| format!("`{}`", e.route));
+            let routes = routes.collect::<Vec<_>>().join(", ");
+            let more = if self.endpoints.len() > SHOWN { " and more" } else { "" };
+            let detail = format!("nothing is here; there is {routes}{more}");
             return Err(problem(404, &detail));
         };
         match incoming.method {
