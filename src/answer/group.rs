@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::fold::{Fields, Fold, FoldState};
-use super::key::key_of;
+use super::key::{MAX_KEYS, key_of};
 use super::{Join, Label, Skip};
 
 /// How to group records and what to say of each group.
@@ -52,13 +52,15 @@ pub(super) struct OneGroup {
 }
 
 impl Group {
-    pub(super) fn feed(&self, state: &mut GroupState, fields: Fields<'_, '_>) {
+    /// Takes a record; false if it had to be left out, as there are too many groups.
+    pub(super) fn feed(&self, state: &mut GroupState, fields: Fields<'_, '_>) -> bool {
         let usable = |place: &usize| fields.get(*place).copied().flatten();
         let token = self.by.iter().filter_map(usable).find(|token| !self.skip.matches(*token));
-        let Some(token) = token else { return };
+        let Some(token) = token else { return true };
         let key = key_of(token);
         let place = match state.places.get(&key) {
             Some(&place) => place,
+            None if state.groups.len() == MAX_KEYS => return false,
             None => {
                 let folds = self.folds.iter().map(Fold::start).collect();
                 state.places.insert(key.clone(), state.groups.len());
@@ -71,6 +73,7 @@ impl Group {
                 fold.feed(state, fields);
             }
         }
+        true
     }
 
     /// The groups to list, in order.

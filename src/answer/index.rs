@@ -1,10 +1,11 @@
 //! Records found by a key, for joins.
 
 use alloc::collections::BTreeMap;
+use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
 
 use super::fold::Fields;
-use super::key::key_of;
+use super::key::{MAX_KEYS, key_of};
 
 /// Remembers one field of each record by another; the first of several with one key counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +20,18 @@ pub struct Index {
 pub(super) struct IndexState(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
 
 impl Index {
-    pub(super) fn feed(&self, state: &mut IndexState, fields: Fields<'_, '_>) {
+    /// Takes a record; false if it had to be left out, as there are too many keys.
+    pub(super) fn feed(&self, state: &mut IndexState, fields: Fields<'_, '_>) -> bool {
         let field = |place: usize| fields.get(place).copied().flatten();
-        if let Some(on) = field(self.on) {
-            let value = || field(self.value).map(|token| token.raw.to_vec());
-            state.0.entry(key_of(on)).or_insert_with(value);
+        let Some(on) = field(self.on) else { return true };
+        let full = state.0.len() == MAX_KEYS;
+        match state.0.entry(key_of(on)) {
+            Entry::Occupied(_) => true,
+            Entry::Vacant(_) if full => false,
+            Entry::Vacant(entry) => {
+                entry.insert(field(self.value).map(|token| token.raw.to_vec()));
+                true
+            }
         }
     }
 }

@@ -4,6 +4,10 @@ use alloc::vec::Vec;
 
 use crate::json::{Kind, Token, decode, finite};
 
+/// Most different keys that a group or an index holds. A body of 16 MiB can have a million, and each
+/// costs some hundred bytes; a list for people has a few thousand at most.
+pub(super) const MAX_KEYS: usize = 100_000;
+
 /// Bytes that are equal for two scalars exactly if the scalars are.
 ///
 /// Strings are compared with their escapes undone and behind a quote, so that `"7"` is not `7`;

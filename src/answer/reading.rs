@@ -135,16 +135,22 @@ fn start(reduction: &Reduction) -> ReductionState {
     }
 }
 
-fn feed(reduction: &Reduction, state: &mut ReductionState, fields: Fields<'_, '_>) {
+/// Feeds a record to a reduction; false if it had to be left out.
+fn feed(reduction: &Reduction, state: &mut ReductionState, fields: Fields<'_, '_>) -> bool {
     match (reduction, state) {
+        (Reduction::Group(group), ReductionState::Group(state)) => {
+            return group.feed(state, fields);
+        }
+        (Reduction::Index(index), ReductionState::Index(state)) => {
+            return index.feed(state, fields);
+        }
         (Reduction::Fold(fold), ReductionState::Fold(state)) => fold.feed(state, fields),
-        (Reduction::Group(group), ReductionState::Group(state)) => group.feed(state, fields),
         (Reduction::Top(top), ReductionState::Top(state)) => top.feed(state, fields),
         (Reduction::Trend(trend), ReductionState::Trend(state)) => trend.feed(state, fields),
-        (Reduction::Index(index), ReductionState::Index(state)) => index.feed(state, fields),
         // `start` made the state for this very reduction.
         _ => {}
     }
+    true
 }
 
 struct Reader<'r, 'a> {
@@ -183,7 +189,9 @@ impl<'a> Sink<'a> for Reader<'_, 'a> {
     fn record(&mut self, each: EachId, fields: &[Option<Token<'a>>]) {
         let reductions = self.recipe.reductions.iter().zip(&mut self.reading.states);
         for ((_, reduction), state) in reductions.filter(|((id, _), _)| *id == each) {
-            feed(reduction, state, fields);
+            if !feed(reduction, state, fields) {
+                self.reading.unusable += 1;
+            }
         }
     }
 
