@@ -9,6 +9,7 @@ mod cursor;
 mod number;
 mod path;
 mod program;
+mod reader;
 mod string;
 mod utf8;
 mod value;

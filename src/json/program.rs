@@ -11,13 +11,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Cursor, Kind, Path, Segment, SyntaxError, Token, decode, finite};
+use super::reader::Reader;
+use super::{Kind, Path, Segment, SyntaxError, Token, finite};
 
 /// Which single value, or which count, of a [`Program`].
 pub type Slot = usize;
 /// Which array of records of a [`Program`].
 pub type EachId = usize;
-type NodeId = usize;
+pub(super) type NodeId = usize;
 
 /// What a field must be to be of use; another kind counts as missing, and as unusable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Expect {
 }
 
 impl Expect {
-    fn holds(self, token: Token<'_>) -> bool {
+    pub(super) fn holds(self, token: Token<'_>) -> bool {
         match self {
             Self::Any => true,
             Self::Number => token.kind == Kind::Number && finite_number(token.raw),
@@ -62,40 +63,40 @@ pub trait Sink<'a> {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Node {
-    edges: Vec<Edge>,
-    values: Vec<Slot>,
-    counts: Vec<Slot>,
-    fields: Vec<usize>,
-    each: Option<EachId>,
+pub(super) struct Node {
+    pub(super) edges: Vec<Edge>,
+    pub(super) values: Vec<Slot>,
+    pub(super) counts: Vec<Slot>,
+    pub(super) fields: Vec<usize>,
+    pub(super) each: Option<EachId>,
 }
 
 impl Node {
     /// Whether only the extent of the value matters.
-    fn is_leaf(&self) -> bool {
+    pub(super) fn is_leaf(&self) -> bool {
         self.edges.is_empty() && self.each.is_none() && self.counts.is_empty()
     }
 }
 
 /// The way to a child: by the name of a member, by the index of an element, or by either.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Edge {
-    name: Option<Vec<u8>>,
-    index: Option<usize>,
-    child: NodeId,
+pub(super) struct Edge {
+    pub(super) name: Option<Vec<u8>>,
+    pub(super) index: Option<usize>,
+    pub(super) child: NodeId,
 }
 
 #[derive(Clone, Debug)]
-struct Each {
-    node: NodeId,
-    fields: Vec<(Path, Expect)>,
+pub(super) struct Each {
+    pub(super) node: NodeId,
+    pub(super) fields: Vec<(Path, Expect)>,
 }
 
 /// A set of paths to read; the empty one only validates.
 #[derive(Clone, Debug)]
 pub struct Program {
-    nodes: Vec<Node>,
-    eaches: Vec<Each>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) eaches: Vec<Each>,
     values: usize,
     counts: usize,
 }
@@ -178,12 +179,7 @@ impl Program {
     /// # Errors
     /// Where the body is not JSON. What the sink was given before then is of no use.
     pub fn run<'a>(&self, body: &'a [u8], sink: &mut impl Sink<'a>) -> Result<Kind, SyntaxError> {
-        let mut cursor = Cursor::new(body);
-        let kind = cursor.kind()?;
-        let mut reader = Reader { program: self, cursor, sink, fields: Vec::new() };
-        reader.value(0)?;
-        reader.cursor.end()?;
-        Ok(kind)
+        Reader::new(self, body, sink).run()
     }
 
     fn reach(&mut self, from: NodeId, path: &Path) -> NodeId {
@@ -210,158 +206,6 @@ impl Program {
                 child
             }
         }
-    }
-}
-
-struct Reader<'p, 'a, 's, S> {
-    program: &'p Program,
-    cursor: Cursor<'a>,
-    sink: &'s mut S,
-    /// The fields of the record being read; records do not nest.
-    fields: Vec<Option<Token<'a>>>,
-}
-
-impl<'a, S: Sink<'a>> Reader<'_, 'a, '_, S> {
-    /// Recursion is bounded by the length of the declared paths.
-    fn value(&mut self, id: NodeId) -> Result<(), SyntaxError> {
-        let program = self.program;
-        let node = &program.nodes[id];
-        let kind = self.cursor.kind()?;
-        let start = self.cursor.offset();
-        if let Some(each) = node.each {
-            self.sink.begin(each);
-            if !matches!(kind, Kind::Array | Kind::Null) {
-                self.sink.unusable(each);
-            }
-        }
-        match kind {
-            Kind::Array if !node.is_leaf() => self.array(node)?,
-            Kind::Object if !node.is_leaf() => self.object(node)?,
-            _ => {
-                self.cursor.skip()?;
-            }
-        }
-        let token = self.cursor.token(kind, start);
-        for &slot in &node.values {
-            self.sink.value(slot, token);
-        }
-        for &place in &node.fields {
-            self.fields[place] = Some(token);
-        }
-        Ok(())
-    }
-
-    fn object(&mut self, node: &Node) -> Result<(), SyntaxError> {
-        let mut count = 0;
-        let mut seen: u64 = 0;
-        let mut more = self.cursor.enter_object()?;
-        while more {
-            count += 1;
-            let name = decode(self.cursor.member()?);
-            let start = self.cursor.clone();
-            let mut found = false;
-            for (place, edge) in node.edges.iter().enumerate() {
-                if edge.name.as_deref() != Some(&*name) {
-                    continue;
-                }
-                // Past 64 edges a name is always taken for repeated, which takes nothing back then.
-                let bit = u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place));
-                if bit.is_none_or(|bit| seen & bit != 0) {
-                    self.forget(edge.child);
-                }
-                seen |= bit.unwrap_or(0);
-                self.again(&start, &mut found);
-                self.value(edge.child)?;
-            }
-            if !found {
-                self.cursor.skip()?;
-            }
-            more = self.cursor.next_member()?;
-        }
-        for &slot in &node.counts {
-            self.sink.count(slot, count);
-        }
-        Ok(())
-    }
-
-    fn array(&mut self, node: &Node) -> Result<(), SyntaxError> {
-        let mut count = 0;
-        let mut more = self.cursor.enter_array()?;
-        while more {
-            let start = self.cursor.clone();
-            let mut found = false;
-            for edge in node.edges.iter().filter(|edge| edge.index == Some(count)) {
-                self.again(&start, &mut found);
-                self.value(edge.child)?;
-            }
-            if let Some(each) = node.each {
-                self.again(&start, &mut found);
-                self.record(each)?;
-            }
-            if !found {
-                self.cursor.skip()?;
-            }
-            count += 1;
-            more = self.cursor.next_element()?;
-        }
-        for &slot in &node.counts {
-            self.sink.count(slot, count);
-        }
-        Ok(())
-    }
-
-    /// Goes back to `start` if the value there has been read already: `/0`, `$[0]` and `$[*]` are
-    /// different paths to one element.
-    fn again(&mut self, start: &Cursor<'a>, found: &mut bool) {
-        if *found {
-            self.cursor = start.clone();
-        }
-        *found = true;
-    }
-
-    fn record(&mut self, id: EachId) -> Result<(), SyntaxError> {
-        let program = self.program;
-        let each = &program.eaches[id];
-        let element = &program.nodes[each.node];
-        self.fields.clear();
-        self.fields.resize(each.fields.len(), None);
-        let fits = match self.cursor.kind()? {
-            _ if !element.fields.is_empty() || element.edges.is_empty() => true,
-            Kind::Object => element.edges.iter().any(|edge| edge.name.is_some()),
-            Kind::Array => element.edges.iter().any(|edge| edge.index.is_some()),
-            _ => false,
-        };
-        self.value(each.node)?;
-        if !fits {
-            self.sink.unusable(id);
-            return Ok(());
-        }
-        for (field, (_, expect)) in self.fields.iter_mut().zip(&each.fields) {
-            let Some(token) = field else { continue };
-            if *expect == Expect::Any || expect.holds(*token) {
-                continue;
-            }
-            if token.kind != Kind::Null {
-                self.sink.unusable(id);
-            }
-            *field = None;
-        }
-        self.sink.record(id, &self.fields);
-        Ok(())
-    }
-
-    /// Takes back what an earlier member of the same name gave.
-    fn forget(&mut self, id: NodeId) {
-        let program = self.program;
-        let node = &program.nodes[id];
-        node.values.iter().for_each(|&slot| self.sink.forget(slot));
-        node.counts.iter().for_each(|&slot| self.sink.count(slot, 0));
-        node.fields.iter().for_each(|&place| self.fields[place] = None);
-        if let Some(each) = node.each {
-            // Its elements belong to records, which have been handed over.
-            self.sink.begin(each);
-        }
-        node.edges.iter().for_each(|edge| self.forget(edge.child));
     }
 }
 
