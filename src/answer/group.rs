@@ -58,11 +58,12 @@ impl Group {
         let token = self.by.iter().filter_map(usable).find(|token| !self.skip.matches(*token));
         let Some(token) = token else { return true };
         let key = key_of(token);
-        let place = match state.places.get(&key) {
+        let place = match state.places.get(&*key) {
             Some(&place) => place,
             None if state.groups.len() == MAX_KEYS => return false,
             None => {
                 let folds = self.folds.iter().map(Fold::start).collect();
+                let key = key.into_owned();
                 state.places.insert(key.clone(), state.groups.len());
                 state.groups.push(OneGroup { raw: token.raw.to_vec(), key, folds });
                 state.groups.len() - 1

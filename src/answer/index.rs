@@ -25,7 +25,7 @@ impl Index {
         let field = |place: usize| fields.get(place).copied().flatten();
         let Some(on) = field(self.on) else { return true };
         let full = state.0.len() == MAX_KEYS;
-        match state.0.entry(key_of(on)) {
+        match state.0.entry(key_of(on).into_owned()) {
             Entry::Occupied(_) => true,
             Entry::Vacant(_) if full => false,
             Entry::Vacant(entry) => {

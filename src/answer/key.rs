@@ -1,5 +1,6 @@
 //! Values compared with each other: group keys, join keys, what to skip.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use crate::json::{Kind, Token, decode, finite};
@@ -8,18 +9,19 @@ use crate::json::{Kind, Token, decode, finite};
 /// costs some hundred bytes; a list for people has a few thousand at most.
 pub(super) const MAX_KEYS: usize = 100_000;
 
-/// Bytes that are equal for two scalars exactly if the scalars are.
+/// Bytes by which scalars are compared.
 ///
 /// Strings are compared with their escapes undone and behind a quote, so that `"7"` is not `7`;
-/// numbers by their digits, so that two 19-digit identifiers never become one double.
-pub(super) fn key_of(token: Token<'_>) -> Vec<u8> {
-    match token.kind {
-        Kind::String => {
-            let mut key = Vec::from(*b"\"");
-            key.extend_from_slice(&decode(inner(token)));
-            key
-        }
-        _ => token.raw.to_vec(),
+/// numbers as they are written, so that two 19-digit identifiers never become one double, and `7`
+/// and `7.0` are two keys.
+pub(super) fn key_of(token: Token<'_>) -> Cow<'_, [u8]> {
+    if token.kind != Kind::String {
+        return Cow::Borrowed(token.raw);
+    }
+    match decode(inner(token)) {
+        // Written without escapes, it stands behind its quote already.
+        Cow::Borrowed(text) => Cow::Borrowed(token.raw.get(..=text.len()).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned([b"\"", text.as_slice()].concat()),
     }
 }
 
@@ -43,7 +45,7 @@ impl Skip {
     pub fn add(&mut self, token: Token<'_>) {
         match finite(token.raw).filter(|_| token.kind == Kind::Number) {
             Some(number) if number.abs() < Self::EXACT => self.numbers.push(number),
-            _ => self.keys.push(key_of(token)),
+            _ => self.keys.push(key_of(token).into_owned()),
         }
     }
 
@@ -53,7 +55,7 @@ impl Skip {
         token.kind == Kind::Number
             && !self.numbers.is_empty()
             && finite(token.raw).is_some_and(same_number)
-            || !self.keys.is_empty() && self.keys.contains(&key_of(token))
+            || !self.keys.is_empty() && self.keys.iter().any(|key| *key == *key_of(token))
     }
 }
 
@@ -71,6 +73,7 @@ mod tests {
         assert_eq!(key_of(token(r#""per\u00fa""#)), key_of(token("\"perú\"")));
         assert_ne!(key_of(token("\"7\"")), key_of(token("7")));
         assert_ne!(key_of(token("9007199254740993")), key_of(token("9007199254740992")));
+        assert!(matches!(key_of(token("\"perú\"")), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Top {
         }
         let value = |(_, member): &(Label, TopMember)| match member {
             TopMember::Field(place, _) => field(*place).map(|token| token.raw.to_vec()),
-            TopMember::Join(place, _) => field(*place).map(key_of),
+            TopMember::Join(place, _) => field(*place).map(|token| key_of(token).into_owned()),
         };
         state.0.truncate(self.limit - 1);
         state.0.insert(place, Ranked { number, values: self.item.iter().map(value).collect() });
