@@ -21,7 +21,7 @@
 //! ```
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
@@ -131,7 +131,7 @@ impl Sim {
         self.sent.borrow().clone()
     }
 
-    /// What happened, a line each: the time, the attempt and what became of it.
+    /// What happened, a line each: the microsecond, the attempt and what became of it.
     pub fn trace(&self) -> Vec<String> {
         self.trace.borrow().clone()
     }
@@ -191,12 +191,13 @@ impl Host for Sim {
 
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {
         let behaviour = self.behaviour(&request);
-        let max_body = request.max_body;
+        let (max_body, ignore_body) = (request.max_body, request.ignore_body);
         self.sent.borrow_mut().push(request);
         let until = self.now.get() + behaviour.delay;
         async move {
             self.sleep_until(until).await;
             match behaviour.result {
+                Some(Ok(reply)) if ignore_body => Ok(Reply { body: Vec::new(), ..reply }),
                 Some(Ok(reply)) if reply.body.len() > max_body => Err(Failure::TooLarge),
                 Some(result) => result,
                 None => core::future::pending().await,
@@ -215,7 +216,7 @@ impl Host for Sim {
             },
             Event::Cancelled { attempt } => format!("{} cancelled", attempt.number()),
         };
-        let millis = self.elapsed().as_micros().to_string();
-        self.trace.borrow_mut().push(format!("{millis} {what}"));
+        let micros = self.elapsed().as_micros();
+        self.trace.borrow_mut().push(format!("{micros} {what}"));
     }
 }
