@@ -1,5 +1,6 @@
 //! Filling in the call of a source.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,10 +10,13 @@ use crate::http::{Headers, Request, is_dot_segment, percent_encode};
 use crate::json::{Cursor, Kind, decode};
 use crate::plan::{Body, Call, Part, Reference};
 
+/// Longest field of a body that may stand in a URL, in bytes; as long as the query of a caller.
+const MAX_FIELD: usize = 8192;
+
 /// A value for a place in a call.
-struct Filling {
-    text: Vec<u8>,
-    json: Vec<u8>,
+struct Filling<'a> {
+    text: Cow<'a, [u8]>,
+    json: &'a [u8],
 }
 
 impl Engine<'_> {
@@ -34,12 +38,12 @@ impl Engine<'_> {
             match part {
                 Part::Text(text) => url.push_str(text),
                 Part::Reference(reference) => {
-                    let filling =
-                        self.fill(reference)?.ok_or("a parameter of the path is missing")?;
-                    if filling.text.is_empty() {
+                    let text =
+                        self.encoded(reference)?.ok_or("a parameter of the path is missing")?;
+                    if text.is_empty() {
                         return Err("an empty value cannot stand in a path".into());
                     }
-                    percent_encode(&filling.text, &mut url);
+                    url.push_str(&text);
                 }
             }
         }
@@ -50,11 +54,7 @@ impl Engine<'_> {
         for (name, part) in &call.query {
             let value = match part {
                 Part::Text(text) => Some(text.clone()),
-                Part::Reference(reference) => self.fill(reference)?.map(|filling| {
-                    let mut encoded = String::new();
-                    percent_encode(&filling.text, &mut encoded);
-                    encoded
-                }),
+                Part::Reference(reference) => self.encoded(reference)?,
             };
             if let Some(value) = value {
                 url.push(separator);
@@ -94,7 +94,7 @@ impl Engine<'_> {
         match body {
             Body::Constant(json) => out.extend_from_slice(json),
             Body::Reference(reference) => match self.fill(reference)? {
-                Some(filling) => out.extend_from_slice(&filling.json),
+                Some(filling) => out.extend_from_slice(filling.json),
                 None => return Ok(false),
             },
             Body::Array(elements) => {
@@ -136,14 +136,28 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// The value that a reference stands for as a URL has it.
+    fn encoded(&self, reference: &Reference) -> Result<Option<String>, String> {
+        let Some(filling) = self.fill(reference)? else { return Ok(None) };
+        if let Reference::Field { source, .. } = reference
+            && filling.text.len() > MAX_FIELD
+        {
+            let name = &self.source(*source).name;
+            return Err(format!("a field of `{name}` is too long for a URL"));
+        }
+        let mut encoded = String::new();
+        percent_encode(&filling.text, &mut encoded);
+        Ok(Some(encoded))
+    }
+
     /// The value that a reference stands for; nothing if it is a parameter that was not given.
-    fn fill(&self, reference: &Reference) -> Result<Option<Filling>, String> {
+    fn fill(&self, reference: &Reference) -> Result<Option<Filling<'_>>, String> {
         match *reference {
             Reference::Parameter(place) => {
                 let argument = self.inputs.arguments.get(place).and_then(Option::as_ref);
                 Ok(argument.map(|argument| Filling {
-                    text: argument.text.clone().into_bytes(),
-                    json: argument.json.clone(),
+                    text: Cow::Borrowed(argument.text.as_bytes()),
+                    json: &argument.json,
                 }))
             }
             Reference::Field { source, slot } => {
@@ -156,14 +170,12 @@ impl Engine<'_> {
                 let json = settled.body.get(range).unwrap_or_default();
                 let token = Cursor::new(json).skip().map_err(|_| missing())?;
                 let text = match token.kind {
-                    Kind::String => {
-                        decode(json.get(1..json.len() - 1).unwrap_or_default()).into_owned()
-                    }
-                    Kind::Number | Kind::Boolean => json.to_vec(),
+                    Kind::String => decode(json.get(1..json.len() - 1).unwrap_or_default()),
+                    Kind::Number | Kind::Boolean => Cow::Borrowed(json),
                     Kind::Null => return Err(missing()),
                     kind => return Err(format!("a field of `{name}` that it needs is {kind}")),
                 };
-                Ok(Some(Filling { text, json: json.to_vec() }))
+                Ok(Some(Filling { text, json }))
             }
         }
     }
