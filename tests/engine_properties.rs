@@ -199,6 +199,40 @@ proptest! {
     }
 }
 
+/// A timer that fires late must not send what would have to be aborted at once.
+#[test]
+fn nothing_is_sent_once_the_time_of_a_source_is_up() {
+    let case = Case {
+        timeout: 100,
+        source_deadline: 100,
+        endpoint_deadline: 1000,
+        attempts: 3,
+        base: 50,
+        dependent: false,
+        required: false,
+        behaviours: Vec::new(),
+        seed: 1,
+    };
+    let plan = case.plan();
+    let at = |millis: u64| Instant::from_micros(millis * 1000);
+    let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed: 1, time: UnixTime(0) };
+    let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
+    let mut sent = Vec::new();
+    while let Step::Send { attempt, .. } = engine.poll(at(0)) {
+        sent.push(attempt);
+    }
+    for attempt in sent {
+        engine.on_reply(attempt, Ok(Reply { status: 503, body: Vec::new() }), at(10));
+    }
+    assert!(matches!(engine.poll(at(10)), Step::Wait(_)));
+    assert_eq!(engine.poll(at(100)), Step::Done);
+    for (_, report) in engine.finish(at(100)).reports {
+        assert_eq!(report.attempts, 1);
+        assert_eq!(report.status.as_str(), "timeout");
+        assert_eq!(report.reason.as_deref(), Some("no answer within 100 ms"));
+    }
+}
+
 /// Drives an engine by hand: every attempt is sent at 0, the replies come at 1 ms in the order
 /// given, and what is missing times out. `extra` says what to do besides after each reply.
 fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {

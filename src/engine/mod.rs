@@ -201,6 +201,13 @@ impl<'p> Engine<'p> {
             self.settle_failed(place, Status::Timeout, reason, now);
             return None;
         }
+        let policy = self.source(place).policy;
+        let source_deadline = self.states[place].started.unwrap_or(now) + policy.deadline;
+        if source_deadline <= now {
+            let reason = alloc::format!("no answer within {}", humane(policy.deadline));
+            self.settle_failed(place, Status::Timeout, reason, now);
+            return None;
+        }
         let request = match self.request(place) {
             Ok(request) => request,
             Err(reason) => {
@@ -208,12 +215,11 @@ impl<'p> Engine<'p> {
                 return None;
             }
         };
-        let policy = self.source(place).policy;
         let attempt = AttemptId(self.attempts);
         self.attempts += 1;
         let state = &mut self.states[place];
         state.attempts += 1;
-        let source_deadline = *state.started.get_or_insert(now) + policy.deadline;
+        state.started.get_or_insert(now);
         let give_up = (now + policy.timeout).min(source_deadline);
         let give_up = self.deadline.map_or(give_up, |deadline| give_up.min(deadline));
         state.phase = Phase::Running(attempt, give_up);
