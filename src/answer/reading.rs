@@ -144,9 +144,11 @@ fn feed(reduction: &Reduction, state: &mut ReductionState, fields: Fields<'_, '_
         (Reduction::Index(index), ReductionState::Index(state)) => {
             return index.feed(state, fields);
         }
+        (Reduction::Trend(trend), ReductionState::Trend(state)) => {
+            return trend.feed(state, fields);
+        }
         (Reduction::Fold(fold), ReductionState::Fold(state)) => fold.feed(state, fields),
         (Reduction::Top(top), ReductionState::Top(state)) => top.feed(state, fields),
-        (Reduction::Trend(trend), ReductionState::Trend(state)) => trend.feed(state, fields),
         // `start` made the state for this very reduction.
         _ => {}
     }

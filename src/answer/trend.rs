@@ -12,6 +12,10 @@ use super::fold::Fields;
 use super::key::inner;
 use crate::json::{Kind, decode, finite, round, write_f64};
 
+/// Most records that a trend takes. A body of 16 MiB can have five million, and each costs some
+/// thirty bytes here.
+const MAX_RECORDS: usize = 500_000;
+
 /// What to compare along which order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
@@ -57,7 +61,11 @@ enum Order {
 }
 
 impl Trend {
-    pub(super) fn feed(&self, state: &mut TrendState, fields: Fields<'_, '_>) {
+    /// Takes a record; false if it had to be left out, as there are too many.
+    pub(super) fn feed(&self, state: &mut TrendState, fields: Fields<'_, '_>) -> bool {
+        if state.entries.len() == MAX_RECORDS {
+            return false;
+        }
         let field = |place: usize| fields.get(place).copied().flatten();
         let order = match field(self.order) {
             Some(token) if token.kind == Kind::String => {
@@ -70,6 +78,7 @@ impl Trend {
         };
         let value = field(self.value).and_then(|token| finite(token.raw)).unwrap_or(0.0);
         state.entries.push(Entry { order, value });
+        true
     }
 
     pub(super) fn write(&self, state: &TrendState, out: &mut Vec<u8>) {
@@ -134,4 +143,17 @@ impl Order {
 #[expect(clippy::cast_precision_loss, reason = "no body holds 2^53 records")]
 fn mean(entries: &[&Entry]) -> f64 {
     entries.iter().map(|entry| entry.value).sum::<f64>() / entries.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_bounded() {
+        let trend = Trend { order: 0, value: 1, threshold: 0.1, decimals: 2, item: Vec::new() };
+        let mut state = TrendState::default();
+        let taken = (0..=MAX_RECORDS).filter(|_| trend.feed(&mut state, &[None, None])).count();
+        assert_eq!((taken, state.entries.len()), (MAX_RECORDS, MAX_RECORDS));
+    }
 }
