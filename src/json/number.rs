@@ -54,6 +54,13 @@ impl ExactSum {
 
     /// Orders two sums; exactly, as long as both are integers.
     pub fn compare(&self, other: &Self) -> Ordering {
+        if let ([] | [_], [] | [_], None, None) =
+            (&*self.limbs, &*other.limbs, self.fraction, other.fraction)
+        {
+            // Most sums have one limb, which is the whole number, and groups are sorted by them.
+            let whole = |sum: &Self| sum.limbs.first().copied().unwrap_or(0);
+            return whole(self).cmp(&whole(other));
+        }
         let (a, b) = (self.integer(), other.integer());
         let fraction = |sum: &Self| sum.fraction.unwrap_or(0.0);
         if self.fraction.is_some() || other.fraction.is_some() {
@@ -103,10 +110,11 @@ fn carry(limbs: &mut Vec<i128>) {
     }
 }
 
-/// The double nearest to the number written in `raw`, unless it is too large for one.
+/// The double nearest to the number written in `raw`, unless it is too large for one; `-0` is 0, so
+/// that the two are ties wherever numbers are ordered.
 pub(crate) fn finite(raw: &[u8]) -> Option<f64> {
     let number: f64 = core::str::from_utf8(raw).ok()?.parse().ok()?;
-    number.is_finite().then_some(number)
+    number.is_finite().then_some(number + 0.0)
 }
 
 /// Rounds to `decimals` places: the nearest such decimal to the exact value of the double, half to
@@ -184,6 +192,7 @@ mod tests {
             assert_eq!(sum(pair[1]).compare(&sum(pair[0])), Ordering::Greater, "{pair:?}");
         }
         assert_eq!(sum("7").compare(&sum("7")), Ordering::Equal);
+        assert_eq!(finite(b"-0.0").map(f64::to_bits), Some(0.0_f64.to_bits()));
     }
 
     /// Expected values are Python's `round(x, 2)`.
