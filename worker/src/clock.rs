@@ -37,18 +37,23 @@ pub(crate) async fn sleep(duration: Duration) {
     // `setTimeout` takes whole milliseconds; waking early would only mean another timer.
     let milliseconds = duration.as_micros().div_ceil(1000);
     let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-    let mut timer = Timer(JsValue::UNDEFINED);
+    let mut timer = None;
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        timer.0 = set_timeout(&resolve, milliseconds);
+        timer = Some(Timer { id: set_timeout(&resolve, milliseconds), resolve });
     });
     // Nothing rejects this promise.
     let _ = JsFuture::from(promise).await;
 }
 
-struct Timer(JsValue);
+struct Timer {
+    id: JsValue,
+    resolve: js_sys::Function,
+}
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.0);
+        clear_timeout(&self.id);
+        // A `JsFuture` is freed when its promise settles, and never otherwise.
+        let _ = self.resolve.call0(&JsValue::UNDEFINED);
     }
 }
