@@ -25,7 +25,11 @@ export default class extends WorkerEntrypoint {
       state.instanceId++;
     }
     try {
-      return await wasm.fetch.call(this, request, this.env, this.ctx);
+      const answer = wasm.fetch.call(this, request, this.env, this.ctx);
+      // Without it, a client that goes away would leave its request unsettled, and all that it had
+      // read in memory. So it runs on, to its deadline at most.
+      this.ctx.waitUntil(answer.catch(() => {}));
+      return await answer;
     } catch (error) {
       failed(error);
       throw error;
