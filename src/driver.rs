@@ -11,23 +11,27 @@ use crate::host::{Event, Host};
 use crate::http::{Failure, Reply};
 use crate::time::Instant;
 
+type Replied = (AttemptId, Result<Reply, Failure>);
 type InFlight<'h> = Vec<(AttemptId, Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'h>>)>;
 type Timer<'h> = Option<(Instant, Pin<Box<dyn Future<Output = ()> + 'h>>)>;
 
 /// What a wait ended with.
 enum Woken {
-    Reply(AttemptId, Result<Reply, Failure>),
+    Replies(Vec<Replied>),
     Timer(Instant),
 }
 
 /// Runs `engine` to its end. Dropping the future aborts every attempt under way.
-pub async fn run<H: Host>(host: &H, mut engine: Engine<'_>) -> Outcome {
+pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
     let endpoint = engine.endpoint();
+    let mut guard = Guard { host, engine };
+    let engine = &mut guard.engine;
     let mut in_flight: InFlight<'_> = Vec::new();
     let mut timer: Timer<'_> = None;
     let mut now = host.now();
     loop {
-        match engine.poll(now) {
+        let step = engine.poll(&mut host.shared().borrow_mut(), now);
+        match step {
             Step::Send { attempt, source, request } => {
                 let source = endpoint.sources.get(source).map_or("", |source| &source.name);
                 host.observe(&Event::Sent { attempt, source, request: &request });
@@ -44,35 +48,53 @@ pub async fn run<H: Host>(host: &H, mut engine: Engine<'_>) -> Outcome {
                     _ => timer.insert((until, Box::pin(host.sleep_until(until)))),
                 };
                 match wait(&mut in_flight, timer).await {
-                    Woken::Reply(attempt, reply) => {
+                    Woken::Replies(replies) => {
                         now = host.now();
-                        let result = reply.as_ref().map(|reply| reply.status).map_err(|e| *e);
-                        host.observe(&Event::Replied { attempt, result });
-                        engine.on_reply(attempt, reply, now);
+                        for (attempt, reply) in replies {
+                            let result = reply.as_ref().map(|reply| reply.status).map_err(|e| *e);
+                            host.observe(&Event::Replied { attempt, result });
+                            engine.on_reply(attempt, reply, &mut host.shared().borrow_mut(), now);
+                        }
                     }
                     // A clock that lags behind its own timers must not make the engine wait again.
                     Woken::Timer(moment) => now = host.now().max(moment),
                 }
             }
-            Step::Done => return engine.finish(now),
+            Step::Done => return engine.finish(&mut host.shared().borrow_mut(), now),
         }
     }
 }
 
-/// The first reply in the order of sending, or else the timer.
+/// An engine that gives back what it holds of what requests share, also when its run is dropped.
+struct Guard<'h, 'p, H: Host> {
+    host: &'h H,
+    engine: Engine<'p>,
+}
+
+impl<H: Host> Drop for Guard<'_, '_, H> {
+    fn drop(&mut self) {
+        self.engine.abandon(&mut self.host.shared().borrow_mut());
+    }
+}
+
+/// Every reply that is there, in the order of sending, or else the timer. All of them are taken, so
+/// that of two that come at a limit together neither is late because of the other.
 async fn wait<'h>(
     in_flight: &mut InFlight<'h>,
     timer: &mut (Instant, Pin<Box<dyn Future<Output = ()> + 'h>>),
 ) -> Woken {
     poll_fn(|context| {
-        for place in 0..in_flight.len() {
-            let Some((attempt, send)) = in_flight.get_mut(place) else { break };
-            if let Poll::Ready(reply) = send.as_mut().poll(context) {
-                let attempt = *attempt;
-                // It has ended, so that dropping it aborts nothing.
-                drop(in_flight.remove(place));
-                return Poll::Ready(Woken::Reply(attempt, reply));
+        let mut replies = Vec::new();
+        // What has ended is removed, so that dropping it aborts nothing.
+        in_flight.retain_mut(|(attempt, send)| match send.as_mut().poll(context) {
+            Poll::Ready(reply) => {
+                replies.push((*attempt, reply));
+                false
             }
+            Poll::Pending => true,
+        });
+        if !replies.is_empty() {
+            return Poll::Ready(Woken::Replies(replies));
         }
         timer.1.as_mut().poll(context).map(|()| Woken::Timer(timer.0))
     })

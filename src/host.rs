@@ -1,9 +1,11 @@
 //! What the driver asks of the place it runs in.
 
+use core::cell::RefCell;
 use core::future::Future;
 
 use crate::engine::AttemptId;
 use crate::http::{Failure, Reply, Request};
+use crate::shared::Shared;
 use crate::time::Instant;
 
 /// A place that can send requests, tell the time and wait.
@@ -16,10 +18,16 @@ pub trait Host {
     /// Ends at `moment` or later.
     fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()>;
 
+    /// What the requests of this host share. It is borrowed for a moment at a time, never while
+    /// something is waited for.
+    fn shared(&self) -> &RefCell<Shared>;
+
     /// Sends a request and collects the reply. Dropping the future aborts the request.
     ///
-    /// Bodies longer than the request allows must be refused while they come, redirects must not be
-    /// followed, and what the reply says must be passed on unjudged.
+    /// Bodies longer than the request allows must be refused while they come, also when it is their
+    /// decompression that makes them long; redirects must not be followed; of the header fields those
+    /// of [`REPLY_HEADERS`](crate::http::REPLY_HEADERS) are passed on, and what the reply says is not
+    /// judged.
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>>;
 
     /// Is told what happens, for logs and traces; must not fail.

@@ -20,6 +20,7 @@ pub mod http;
 pub mod json;
 pub mod plan;
 pub mod policy;
+pub mod shared;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod time;

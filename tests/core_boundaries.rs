@@ -47,16 +47,17 @@ const OUTSIDE: [&str; 9] = [
 const OUTER: [&str; 5] = ["driver.rs", "host.rs", "sim", "wasm", "native"];
 
 /// Which modules each module of the core may use; hosts may use all.
-const USES: [(&str, &[&str]); 13] = [
+const USES: [(&str, &[&str]); 14] = [
     ("time", &[]),
     ("json", &[]),
     ("http", &["json"]),
     ("policy", &["http", "time"]),
     ("answer", &["json", "time"]),
     ("plan", &["answer", "http", "json", "policy", "time"]),
-    ("engine", &["answer", "http", "json", "plan", "policy", "time"]),
+    ("shared", &["json", "plan", "policy", "time"]),
+    ("engine", &["answer", "http", "json", "plan", "policy", "shared", "time"]),
     ("gateway", &["answer", "engine", "http", "json", "plan", "time"]),
-    ("host", &["engine", "http", "time"]),
+    ("host", &["engine", "http", "shared", "time"]),
     ("driver", &["engine", "host", "http", "time"]),
     ("sim", &["*"]),
     ("wasm", &["*"]),

@@ -13,6 +13,7 @@ use orquesta::engine::{Engine, Inputs};
 use orquesta::host::{Event, Host};
 use orquesta::http::{Failure, Reply, Request};
 use orquesta::plan::Plan;
+use orquesta::shared::Shared;
 use orquesta::time::{Instant, UnixTime};
 
 const PLAN: &[u8] = br#"{
@@ -36,6 +37,7 @@ struct Standstill {
     timers: bool,
     in_flight: Rc<Cell<u32>>,
     events: RefCell<Vec<String>>,
+    shared: RefCell<Shared>,
 }
 
 impl Host for Standstill {
@@ -46,6 +48,10 @@ impl Host for Standstill {
     fn sleep_until(&self, _: Instant) -> impl Future<Output = ()> {
         let timers = self.timers;
         async move { if timers { ready(()).await } else { pending().await } }
+    }
+
+    fn shared(&self) -> &RefCell<Shared> {
+        &self.shared
     }
 
     async fn send(&self, _: Request) -> Result<Reply, Failure> {

@@ -12,6 +12,7 @@ use orquesta::engine::{AttemptId, Engine, Inputs, Step};
 use orquesta::gateway::{Incoming, Response};
 use orquesta::http::{Failure, Reply};
 use orquesta::plan::Plan;
+use orquesta::shared::Shared;
 use orquesta::sim::{Behaviour, Sim};
 use orquesta::time::{Instant, UnixTime};
 use proptest::collection::vec;
@@ -43,7 +44,6 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
         1 => Just(Behaviour::reply(404, "")),
         2 => Just(Behaviour::reply(503, "")),
         1 => Just(Behaviour::fail(Failure::Interrupted)),
-        1 => Just(Behaviour::fail(Failure::Unreachable)),
         1 => Just(Behaviour::hang()),
     ];
     (result, 0..1500_u64).prop_map(|(result, delay)| result.after(Duration::from_millis(delay)))
@@ -217,16 +217,21 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     let at = |millis: u64| Instant::from_micros(millis * 1000);
     let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed: 1, time: UnixTime(0) };
     let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
-    let mut sent = Vec::new();
-    while let Step::Send { attempt, .. } = engine.poll(at(0)) {
+    let (mut shared, mut sent) = (Shared::default(), Vec::new());
+    while let Step::Send { attempt, .. } = engine.poll(&mut shared, at(0)) {
         sent.push(attempt);
     }
     for attempt in sent {
-        engine.on_reply(attempt, Ok(Reply { status: 503, body: Vec::new() }), at(10));
+        engine.on_reply(
+            attempt,
+            Ok(Reply { status: 503, headers: Vec::new(), body: Vec::new() }),
+            &mut shared,
+            at(10),
+        );
     }
-    assert!(matches!(engine.poll(at(10)), Step::Wait(_)));
-    assert_eq!(engine.poll(at(100)), Step::Done);
-    for (_, report) in engine.finish(at(100)).reports {
+    assert!(matches!(engine.poll(&mut shared, at(10)), Step::Wait(_)));
+    assert_eq!(engine.poll(&mut shared, at(100)), Step::Done);
+    for (_, report) in engine.finish(&mut shared, at(100)).reports {
         assert_eq!(report.attempts, 1);
         assert_eq!(report.status.as_str(), "timeout");
         assert_eq!(report.reason.as_deref(), Some("no answer within 100 ms"));
@@ -240,23 +245,28 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed, time: UnixTime(0) };
     let endpoint = plan.route("/").unwrap().0;
     let mut engine = Engine::new(plan, endpoint, inputs, start);
+    let mut shared = Shared::default();
     let mut sent: Vec<(AttemptId, usize)> = Vec::new();
-    while let Step::Send { attempt, source, .. } = engine.poll(start) {
+    while let Step::Send { attempt, source, .. } = engine.poll(&mut shared, start) {
         sent.push((attempt, source));
     }
-    let reply = |source: usize| Reply { status: 200, body: format!(r#"{{"n":{source}}}"#).into() };
+    let reply = |source: usize| Reply {
+        status: 200,
+        headers: Vec::new(),
+        body: format!(r#"{{"n":{source}}}"#).into(),
+    };
     let mut extra = extra.iter();
     for source in order {
         let (attempt, _) = sent[*source];
-        engine.on_reply(attempt, Ok(reply(*source)), later);
+        engine.on_reply(attempt, Ok(reply(*source)), &mut shared, later);
         match extra.next() {
             Some(1) => {
-                engine.poll(later);
+                engine.poll(&mut shared, later);
             }
-            Some(2) => engine.on_reply(attempt, Err(Failure::Interrupted), later),
+            Some(2) => engine.on_reply(attempt, Err(Failure::Interrupted), &mut shared, later),
             Some(3) => {
-                engine.poll(start);
-                engine.on_reply(attempt, Ok(reply(99)), later);
+                engine.poll(&mut shared, start);
+                engine.on_reply(attempt, Ok(reply(99)), &mut shared, later);
             }
             _ => {}
         }
@@ -264,7 +274,7 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     let mut now = later;
     let mut cancelled = Vec::new();
     loop {
-        match engine.poll(now) {
+        match engine.poll(&mut shared, now) {
             Step::Wait(until) => now = now.max(until),
             Step::Cancel(attempt) => cancelled.push(attempt.number()),
             Step::Send { .. } => panic!("no attempt is left"),
@@ -273,5 +283,5 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     }
     let unanswered = sent.iter().filter(|(_, source)| !order.contains(source));
     assert_eq!(cancelled.len(), unanswered.count());
-    engine.finish(now).body.to_vec()
+    engine.finish(&mut shared, now).body.to_vec()
 }

@@ -103,7 +103,7 @@ fn health_lists_a_fifth_service() {
     sim.on("GET http://localhost:8081/api/v1/auth/users", reply("[]"));
     sim.on("GET http://localhost:3000/scrapedAccounts", [Behaviour::reply(401, "")]);
     sim.on("POST http://localhost:8000/dbquery/user", [Behaviour::hang()]);
-    sim.on("GET http://localhost:8080/getDashboardInfo", [Behaviour::fail(Failure::Unreachable)]);
+    sim.on("GET http://localhost:8080/getDashboardInfo", [Behaviour::fail(Failure::Interrupted)]);
     sim.on("GET http://campaigns.test/up", reply(""));
     let answer = json_of(&get(&sim, &plan, "/api/health/services"));
     let expected = json!({
@@ -223,7 +223,7 @@ fn what_depends_on_nothing_is_not_asked() {
 #[test]
 fn a_required_source_decides() {
     let (plan, sim) = (shop(), Sim::new(1));
-    sim.on("GET http://shop.test/customers/7", [Behaviour::fail(Failure::Unreachable)]);
+    sim.on("GET http://shop.test/customers/7", [Behaviour::fail(Failure::Interrupted)]);
     let response = get(&sim, &plan, "/customers/7");
     assert_eq!(response.status, 502);
     let problem = json_of(&response);

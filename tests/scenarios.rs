@@ -74,7 +74,7 @@ fn run(scenario: &Scenario) {
 fn behaviour(reply: &scenario::Reply) -> Behaviour {
     let behaviour = match reply.fault {
         None => Behaviour::reply(reply.status, reply.body.clone()),
-        Some(Fault::Refuse) => Behaviour::fail(Failure::Unreachable),
+        Some(Fault::Refuse) => Behaviour::fail(Failure::Interrupted),
         Some(Fault::Reset) => Behaviour::fail(Failure::Interrupted),
         Some(Fault::Truncate) => Behaviour::fail(Failure::Truncated),
         Some(Fault::Hang) => Behaviour::hang(),

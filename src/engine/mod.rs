@@ -21,6 +21,7 @@ use crate::http::{Failure, Headers, Reply, Request};
 use crate::plan::{Argument, Endpoint, Plan, Source};
 use crate::policy::classify::{self, Verdict};
 use crate::policy::random::Random;
+use crate::shared::Shared;
 use crate::time::{Instant, UnixTime, humane};
 use settle::Settled;
 
@@ -126,7 +127,7 @@ impl<'p> Engine<'p> {
     }
 
     /// What to do at `now`.
-    pub fn poll(&mut self, now: Instant) -> Step {
+    pub fn poll(&mut self, _shared: &mut Shared, now: Instant) -> Step {
         loop {
             self.expire(now);
             if let Some(attempt) = self.cancels.pop() {
@@ -149,7 +150,13 @@ impl<'p> Engine<'p> {
     }
 
     /// Takes what an attempt gave; ignored if the attempt is over.
-    pub fn on_reply(&mut self, attempt: AttemptId, reply: Result<Reply, Failure>, now: Instant) {
+    pub fn on_reply(
+        &mut self,
+        attempt: AttemptId,
+        reply: Result<Reply, Failure>,
+        _shared: &mut Shared,
+        now: Instant,
+    ) {
         let waits = |state: &State| matches!(state.phase, Phase::Running(id, _) if id == attempt);
         let Some(place) = self.states.iter().position(waits) else { return };
         let source = self.source(place);
@@ -167,8 +174,7 @@ impl<'p> Engine<'p> {
             },
             Err(failure) => {
                 let reason = match failure {
-                    // Not every host can tell these apart, and all are to say the same.
-                    Failure::Unreachable | Failure::Interrupted => "the connection failed".into(),
+                    Failure::Interrupted => "the connection failed".into(),
                     Failure::Truncated => "the connection was lost before the answer ended".into(),
                     Failure::TooLarge => {
                         alloc::format!("the answer is larger than {} bytes", source.policy.max_body)
@@ -179,6 +185,9 @@ impl<'p> Engine<'p> {
             }
         }
     }
+
+    /// Gives back what this request holds of what requests share; for a run that is not finished.
+    pub fn abandon(&mut self, _shared: &mut Shared) {}
 
     fn source(&self, place: usize) -> &'p Source {
         &self.endpoint.sources[place]

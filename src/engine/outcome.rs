@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::{Engine, Phase};
 use crate::answer::{Context, Gathered, Report, Splice, render, write_reports};
 use crate::http::Problem;
+use crate::shared::Shared;
 use crate::time::Instant;
 
 /// The answer and the truth about each source.
@@ -23,10 +24,9 @@ pub struct Outcome {
 
 impl Engine<'_> {
     /// The outcome at `now`; a source that has not ended is reported as cancelled.
-    pub fn finish(mut self, now: Instant) -> Outcome {
+    pub fn finish(&mut self, _shared: &mut Shared, now: Instant) -> Outcome {
         self.give_up(now);
-        let settled: Vec<_> = self
-            .states
+        let settled: Vec<_> = core::mem::take(&mut self.states)
             .into_iter()
             .filter_map(|state| match state.phase {
                 Phase::Settled(settled) => Some(settled),

@@ -86,17 +86,28 @@ pub struct Request {
 pub struct Reply {
     /// The status code.
     pub status: u16,
-    /// The whole body; empty if it was not wanted.
+    /// Those of [`REPLY_HEADERS`] that it has, names in lower case.
+    pub headers: Headers,
+    /// The whole body, its content encoding undone; empty if it was not wanted.
     pub body: Vec<u8>,
+}
+
+/// The header fields of a reply that the engine judges; hosts pass on no others.
+pub const REPLY_HEADERS: [&str; 3] = ["content-encoding", "content-type", "retry-after"];
+
+impl Reply {
+    /// The value of one of [`REPLY_HEADERS`].
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let field = self.headers.iter().find(|(known, _)| known == name);
+        field.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why an attempt gave no reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No connection was made, so the request was certainly not sent.
-    Unreachable,
-    /// There was no reply; the service may have acted. Where the platform does not tell whether the
-    /// request was sent, as `fetch` does not, this is what a host must say.
+    /// There was no reply: no connection could be made, or it was lost. Whether the service has
+    /// acted is not known, as not every host can tell.
     Interrupted,
     /// The connection was lost within the reply.
     Truncated,

@@ -34,7 +34,6 @@ pub fn status(status: u16, empty_on: &[u16]) -> Verdict {
 /// Whether another attempt can help after `failure`, when repeating is or is not `repeatable`.
 pub fn failure(failure: Failure, repeatable: bool) -> bool {
     match failure {
-        Failure::Unreachable => true,
         Failure::Interrupted | Failure::Truncated => repeatable,
         Failure::TooLarge => false,
     }
@@ -60,8 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_not_sent_may_always_be_repeated() {
-        assert!(failure(Failure::Unreachable, false));
+    fn only_what_may_be_repeated_is() {
         assert!(!failure(Failure::Interrupted, false));
         assert!(failure(Failure::Interrupted, true));
         assert!(!failure(Failure::TooLarge, true));

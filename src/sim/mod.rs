@@ -31,8 +31,9 @@ use core::task::{Context, Poll, Waker};
 use crate::driver;
 use crate::gateway::{Accepted, Incoming, Response};
 use crate::host::{Event, Host};
-use crate::http::{Failure, Reply, Request};
+use crate::http::{Failure, Headers, Reply, Request};
 use crate::plan::Plan;
+use crate::shared::Shared;
 use crate::time::{Duration, Instant, UnixTime};
 
 /// The calendar's time when a simulation begins: 2025-01-01T00:00:00Z.
@@ -48,8 +49,16 @@ pub struct Behaviour {
 impl Behaviour {
     /// Answers at once.
     pub fn reply(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        let result = Some(Ok(Reply { status, body: body.into() }));
+        let result = Some(Ok(Reply { status, headers: Headers::new(), body: body.into() }));
         Self { delay: Duration::ZERO, result }
+    }
+
+    /// The same with header fields, names in lower case.
+    pub fn with_headers(mut self, headers: Headers) -> Self {
+        if let Some(Ok(reply)) = &mut self.result {
+            reply.headers = headers;
+        }
+        self
     }
 
     /// Gives no reply, at once.
@@ -78,6 +87,7 @@ pub struct Sim {
     scripts: RefCell<Vec<Script>>,
     sent: RefCell<Vec<Request>>,
     trace: RefCell<Vec<String>>,
+    shared: RefCell<Shared>,
 }
 
 #[derive(Debug)]
@@ -97,6 +107,7 @@ impl Sim {
             scripts: RefCell::default(),
             sent: RefCell::default(),
             trace: RefCell::default(),
+            shared: RefCell::default(),
         }
     }
 
@@ -187,6 +198,10 @@ impl Host for Sim {
             self.next.set(Some(self.next.get().map_or(moment, |next| next.min(moment))));
             Poll::Pending
         })
+    }
+
+    fn shared(&self) -> &RefCell<Shared> {
+        &self.shared
     }
 
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {

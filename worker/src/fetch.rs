@@ -1,7 +1,7 @@
 //! `fetch` by the shortest way, aborted when dropped.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
-use orquesta::http::{Failure, Headers, Reply, Request};
+use orquesta::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,19 +17,22 @@ extern "C" {
 
 /// Sends a request and collects the reply.
 pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
-    let mut guard = AbortOnDrop::new().map_err(|_| Failure::Unreachable)?;
-    let init = init(&request, &guard).map_err(|_| Failure::Unreachable)?;
-    let promise = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
+    let mut guard = AbortOnDrop::new().map_err(|_| Failure::Interrupted)?;
+    let init = init(&request, &guard).map_err(|_| Failure::Interrupted)?;
+    let promise = fetch(&request.url, &init).map_err(|_| Failure::Interrupted)?;
     let response = JsFuture::from(promise).await.map_err(|_| Failure::Interrupted)?;
     let response: web_sys::Response = response.unchecked_into();
     let status = response.status();
+    let fields = response.headers();
+    let field = |name: &str| Some((name.to_owned(), fields.get(name).ok().flatten()?));
+    let headers = REPLY_HEADERS.into_iter().filter_map(field).collect();
     if request.ignore_body {
         // Dropping the guard ends the transfer.
-        return Ok(Reply { status, body: Vec::new() });
+        return Ok(Reply { status, headers, body: Vec::new() });
     }
     let body = body::read(&response, request.max_body).await?;
     guard.done = true;
-    Ok(Reply { status, body })
+    Ok(Reply { status, headers, body })
 }
 
 fn init(request: &Request, guard: &AbortOnDrop) -> Result<RequestInit, JsValue> {

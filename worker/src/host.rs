@@ -1,13 +1,19 @@
 //! The Worker as a host of the engine.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use orquesta::host::Host;
 use orquesta::http::{Failure, Reply, Request};
+use orquesta::shared::Shared;
 use orquesta::time::Instant;
 
 use crate::{clock, fetch};
 
 /// Sends by `fetch` and waits by `setTimeout`.
-pub(crate) struct WorkerHost;
+pub(crate) struct WorkerHost {
+    pub(crate) shared: Rc<RefCell<Shared>>,
+}
 
 impl Host for WorkerHost {
     fn now(&self) -> Instant {
@@ -16,6 +22,10 @@ impl Host for WorkerHost {
 
     async fn sleep_until(&self, moment: Instant) {
         clock::sleep(moment.since(clock::now())).await;
+    }
+
+    fn shared(&self) -> &RefCell<Shared> {
+        &self.shared
     }
 
     async fn send(&self, request: Request) -> Result<Reply, Failure> {

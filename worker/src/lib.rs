@@ -43,7 +43,7 @@ async fn answer(request: &web_sys::Request, env: &Env) -> Result<web_sys::Respon
     let response = match plan.accept(&incoming) {
         Accepted::Answered(response) => response,
         Accepted::Run(mut run) => {
-            let host = WorkerHost;
+            let host = WorkerHost { shared: state::shared() };
             let engine = run.engine(clock::seed(), host.now(), clock::unix_time());
             let outcome = driver::run(&host, engine).await;
             run.respond(outcome)

@@ -1,10 +1,11 @@
 //! What an isolate keeps between requests.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use orquesta::http::Problem;
 use orquesta::plan::Plan;
+use orquesta::shared::Shared;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Env, console_error};
 
@@ -14,6 +15,12 @@ const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/plan.json"));
 thread_local! {
     /// Read once, as the variables of a Worker do not change while an isolate lives.
     static PLAN: OnceCell<Result<Rc<Plan>, Problem>> = const { OnceCell::new() };
+    static SHARED: Rc<RefCell<Shared>> = Rc::default();
+}
+
+/// What the requests of this isolate share.
+pub(crate) fn shared() -> Rc<RefCell<Shared>> {
+    SHARED.with(Rc::clone)
 }
 
 /// The plan to serve.
