@@ -25,6 +25,12 @@ impl Random {
         // The upper half of the product is at most `most`.
         u64::try_from(wide >> 64).unwrap_or(most)
     }
+
+    /// Yes in `ratio` of the cases, from 0 for never to 1 for always.
+    pub fn chance(&mut self, ratio: f64) -> bool {
+        // 53 bits are all that a double between 0 and 1 has.
+        (self.bits() >> 11) as f64 / ((1_u64 << 53) as f64) < ratio
+    }
 }
 
 #[cfg(test)]
@@ -45,5 +51,8 @@ mod tests {
         let drawn: alloc::vec::Vec<_> = (0..200).map(|_| random.up_to(3)).collect();
         assert!((0..=3).all(|n| drawn.contains(&n)) && drawn.iter().all(|n| *n <= 3));
         assert_eq!(random.up_to(0), 0);
+        assert!((0..100).all(|_| random.chance(1.0) && !random.chance(0.0)));
+        let yes = (0..10_000).filter(|_| random.chance(0.3)).count();
+        assert!((2_800..3_200).contains(&yes), "{yes}");
     }
 }
