@@ -32,13 +32,13 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
     loop {
         let step = engine.poll(&mut host.shared().borrow_mut(), now);
         match step {
-            Step::Send { attempt, source, request } => {
+            Step::Send { attempt, kind, source, request } => {
                 let source = endpoint.sources.get(source).map_or("", |source| &source.name);
-                host.observe(&Event::Sent { attempt, source, request: &request });
+                host.observe(&Event::Sent { attempt, kind, source, request: &request });
                 in_flight.push((attempt, Box::pin(host.send(request))));
             }
-            Step::Cancel(attempt) => {
-                host.observe(&Event::Cancelled { attempt });
+            Step::Cancel { attempt, cause } => {
+                host.observe(&Event::Cancelled { attempt, cause });
                 in_flight.retain(|(known, _)| *known != attempt);
             }
             Step::Wait(until) => {
@@ -52,8 +52,11 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
                         now = host.now();
                         for (attempt, reply) in replies {
                             let result = reply.as_ref().map(|reply| reply.status).map_err(|e| *e);
-                            host.observe(&Event::Replied { attempt, result });
-                            engine.on_reply(attempt, reply, &mut host.shared().borrow_mut(), now);
+                            let shared = &mut host.shared().borrow_mut();
+                            // One that came beside it may have made it unwanted.
+                            if engine.on_reply(attempt, reply, shared, now) {
+                                host.observe(&Event::Replied { attempt, result });
+                            }
                         }
                     }
                     // A clock that lags behind its own timers must not make the engine wait again.

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use crate::answer::Splice;
 use crate::engine::{Engine, Inputs, Outcome};
-use crate::http::{Headers, Problem, pairs};
+use crate::http::{Headers, Problem, pairs, shorten};
 use crate::plan::{Argument, Endpoint, Plan};
-use crate::time::{Instant, UnixTime};
+use crate::time::{Duration, Instant, UnixTime};
 
 /// Longest path and longest query, in bytes; more than every endpoint's parameters need.
 const MAX_TARGET: usize = 8192;
@@ -53,6 +53,8 @@ pub struct Run<'p> {
     endpoint: &'p Endpoint,
     arguments: Vec<Option<Argument>>,
     headers: Headers,
+    /// How long the caller waits, if it says so and is trusted.
+    deadline: Option<Duration>,
     /// What every answer to this request carries.
     common: Vec<(&'static str, String)>,
     head: bool,
@@ -66,10 +68,11 @@ impl Plan {
         let mut common = Vec::from([("x-content-type-options", "nosniff".to_string())]);
         common.extend(self.cors.headers(origin.as_deref(), preflight));
         match self.check(incoming) {
-            Ok((endpoint, arguments)) => Accepted::Run(Run {
+            Ok((endpoint, arguments, deadline)) => Accepted::Run(Run {
                 plan: self,
                 endpoint,
                 arguments,
+                deadline,
                 headers: self.forwarded(endpoint, incoming),
                 common,
                 head: incoming.method == "HEAD",
@@ -88,10 +91,7 @@ impl Plan {
         }
     }
 
-    fn check(
-        &self,
-        incoming: &Incoming<'_>,
-    ) -> Result<(&Endpoint, Vec<Option<Argument>>), Refusal> {
+    fn check(&self, incoming: &Incoming<'_>) -> Result<Checked<'_>, Refusal> {
         let problem = |status, detail: &str| Refusal::Problem(Problem::new(status, detail));
         if incoming.path.len() > MAX_TARGET || incoming.query.len() > MAX_TARGET {
             return Err(problem(414, "the path and the query may have 8192 bytes each"));
@@ -112,7 +112,8 @@ impl Plan {
                 return Err(problem(405, &detail));
             }
         }
-        Ok((endpoint, arguments(endpoint, in_path, incoming.query)?))
+        let deadline = deadline(endpoint, incoming)?;
+        Ok((endpoint, arguments(endpoint, in_path, incoming.query)?, deadline))
     }
 
     /// The header fields that at least one service of the endpoint is to be sent.
@@ -138,6 +139,7 @@ impl<'p> Run<'p> {
         let inputs = Inputs {
             arguments: core::mem::take(&mut self.arguments),
             headers: core::mem::take(&mut self.headers),
+            deadline: self.deadline,
             seed,
             time,
         };
@@ -155,6 +157,8 @@ impl<'p> Run<'p> {
     }
 }
 
+type Checked<'p> = (&'p Endpoint, Vec<Option<Argument>>, Option<Duration>);
+
 enum Refusal {
     NoContent,
     Problem(Problem),
@@ -169,6 +173,19 @@ fn respond_problem(
     headers.push(("cache-control", "no-store".into()));
     let body = if head { Splice::default() } else { problem.to_json().into() };
     Response { status: problem.status, headers, body }
+}
+
+/// How long the caller waits, if the endpoint trusts it to say so.
+fn deadline(endpoint: &Endpoint, incoming: &Incoming<'_>) -> Result<Option<Duration>, Refusal> {
+    let Some(name) = &endpoint.deadline_header else { return Ok(None) };
+    let Some(text) = (incoming.header)(name) else { return Ok(None) };
+    // A day at most, as in plans.
+    let millis = text.trim().parse::<u64>().ok().filter(|millis| *millis <= 86_400_000);
+    millis.map(|millis| Some(Duration::from_millis(millis))).ok_or_else(|| {
+        let found = shorten(&text);
+        let detail = format!("header `{name}`: found `{found}`, expected milliseconds up to a day");
+        Refusal::Problem(Problem::new(400, detail))
+    })
 }
 
 /// The values of the endpoint's parameters; what it does not know is ignored, as a page may send
@@ -203,13 +220,4 @@ fn arguments(
         None => Ok(None),
     });
     parsed.collect()
-}
-
-/// Text of a caller as it may stand in an answer.
-fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 use core::future::Future;
 
-use crate::engine::AttemptId;
+use crate::engine::{AttemptId, AttemptKind, CancelCause};
 use crate::http::{Failure, Reply, Request};
 use crate::shared::Shared;
 use crate::time::Instant;
@@ -43,12 +43,14 @@ pub enum Event<'a> {
     Sent {
         /// Which.
         attempt: AttemptId,
+        /// Why.
+        kind: AttemptKind,
         /// The name of its source.
         source: &'a str,
         /// What is sent.
         request: &'a Request,
     },
-    /// It has a reply, or none.
+    /// It has a reply that is taken, or none.
     Replied {
         /// Which.
         attempt: AttemptId,
@@ -59,5 +61,7 @@ pub enum Event<'a> {
     Cancelled {
         /// Which.
         attempt: AttemptId,
+        /// Why.
+        cause: CancelCause,
     },
 }

@@ -71,7 +71,13 @@ impl Host for Standstill {
 }
 
 fn engine(plan: &Plan) -> Engine<'_> {
-    let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed: 1, time: UnixTime(0) };
+    let inputs = Inputs {
+        arguments: Vec::new(),
+        headers: Vec::new(),
+        deadline: None,
+        seed: 1,
+        time: UnixTime(0),
+    };
     let (endpoint, _) = plan.route("/").unwrap();
     Engine::new(plan, endpoint, inputs, Instant::default())
 }

@@ -13,7 +13,7 @@ use orquesta::gateway::{Incoming, Response};
 use orquesta::http::{Failure, Reply};
 use orquesta::plan::Plan;
 use orquesta::shared::Shared;
-use orquesta::sim::{Behaviour, Sim};
+use orquesta::sim::{Behaviour, Sim, What};
 use orquesta::time::{Instant, UnixTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -154,16 +154,18 @@ proptest! {
     fn every_attempt_is_answered_or_cancelled_once(case in case()) {
         let (sim, _) = case.run(&case.plan());
         let mut open = Vec::new();
-        for line in sim.trace() {
-            let mut words = line.split(' ').skip(1);
-            let (attempt, what) = (words.next().unwrap().to_owned(), words.next().unwrap());
-            if what.ends_with(':') && what != "failed:" {
-                prop_assert!(!open.contains(&attempt), "sent twice: {}", line);
-                open.push(attempt);
-            } else {
-                let place = open.iter().position(|known| *known == attempt);
-                prop_assert!(place.is_some(), "ended twice: {}", line);
-                open.swap_remove(place.unwrap());
+        for moment in sim.trace() {
+            match moment.what {
+                What::Sent { attempt, .. } => {
+                    prop_assert!(!open.contains(&attempt), "sent twice: {}", moment);
+                    open.push(attempt);
+                }
+                What::Replied { attempt, .. } | What::Cancelled { attempt, .. } => {
+                    let place = open.iter().position(|known| *known == attempt);
+                    prop_assert!(place.is_some(), "ended twice: {}", moment);
+                    open.swap_remove(place.unwrap());
+                }
+                What::Arrived { .. } | What::Answered { .. } => {}
             }
         }
         prop_assert!(open.is_empty(), "left open: {:?}", open);
@@ -215,7 +217,13 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     };
     let plan = case.plan();
     let at = |millis: u64| Instant::from_micros(millis * 1000);
-    let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed: 1, time: UnixTime(0) };
+    let inputs = Inputs {
+        arguments: Vec::new(),
+        headers: Vec::new(),
+        deadline: None,
+        seed: 1,
+        time: UnixTime(0),
+    };
     let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
     let (mut shared, mut sent) = (Shared::default(), Vec::new());
     while let Step::Send { attempt, .. } = engine.poll(&mut shared, at(0)) {
@@ -233,8 +241,8 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     assert_eq!(engine.poll(&mut shared, at(100)), Step::Done);
     for (_, report) in engine.finish(&mut shared, at(100)).reports {
         assert_eq!(report.attempts, 1);
-        assert_eq!(report.status.as_str(), "timeout");
-        assert_eq!(report.reason.as_deref(), Some("no answer within 100 ms"));
+        assert_eq!(report.status.as_str(), "error");
+        assert_eq!(report.reason.as_deref(), Some("answered `503`"));
     }
 }
 
@@ -242,7 +250,13 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
 /// given, and what is missing times out. `extra` says what to do besides after each reply.
 fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     let (start, later) = (Instant::from_micros(5), Instant::from_micros(1005));
-    let inputs = Inputs { arguments: Vec::new(), headers: Vec::new(), seed, time: UnixTime(0) };
+    let inputs = Inputs {
+        arguments: Vec::new(),
+        headers: Vec::new(),
+        deadline: None,
+        seed,
+        time: UnixTime(0),
+    };
     let endpoint = plan.route("/").unwrap().0;
     let mut engine = Engine::new(plan, endpoint, inputs, start);
     let mut shared = Shared::default();
@@ -263,7 +277,9 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
             Some(1) => {
                 engine.poll(&mut shared, later);
             }
-            Some(2) => engine.on_reply(attempt, Err(Failure::Interrupted), &mut shared, later),
+            Some(2) => {
+                engine.on_reply(attempt, Err(Failure::Interrupted), &mut shared, later);
+            }
             Some(3) => {
                 engine.poll(&mut shared, start);
                 engine.on_reply(attempt, Ok(reply(99)), &mut shared, later);
@@ -276,7 +292,7 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     loop {
         match engine.poll(&mut shared, now) {
             Step::Wait(until) => now = now.max(until),
-            Step::Cancel(attempt) => cancelled.push(attempt.number()),
+            Step::Cancel { attempt, .. } => cancelled.push(attempt.number()),
             Step::Send { .. } => panic!("no attempt is left"),
             Step::Done => break,
         }

@@ -79,5 +79,5 @@ fn behaviour(reply: &scenario::Reply) -> Behaviour {
         Some(Fault::Truncate) => Behaviour::fail(Failure::Truncated),
         Some(Fault::Hang) => Behaviour::hang(),
     };
-    behaviour.after(reply.delay)
+    behaviour.after(reply.delay).with_headers(reply.headers.clone())
 }

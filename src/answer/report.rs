@@ -17,6 +17,14 @@ pub enum Status {
     Error,
     /// It did not answer within its limits.
     Timeout,
+    /// It was not asked, as its service has failed too often of late.
+    CircuitOpen,
+    /// It was not asked, as too many requests to its service are under way and waiting.
+    Shed,
+    /// It failed, and a former answer stands in.
+    Stale,
+    /// It failed, and what the plan has for that case stands in.
+    Fallback,
     /// It was not asked: no alternative applies, or a source that it depends on gave nothing.
     Skipped,
     /// It was no longer waited for, as a required source had failed.
@@ -31,14 +39,18 @@ impl Status {
             Self::NoData => "no_data",
             Self::Error => "error",
             Self::Timeout => "timeout",
+            Self::CircuitOpen => "circuit_open",
+            Self::Shed => "shed",
+            Self::Stale => "stale",
+            Self::Fallback => "fallback",
             Self::Skipped => "skipped",
             Self::Cancelled => "cancelled",
         }
     }
 
-    /// Whether the source answered.
-    pub fn is_success(self) -> bool {
-        matches!(self, Self::Ok | Self::NoData)
+    /// Whether there is an answer of the source: its own, a former one, or the plan's.
+    pub fn has_answer(self) -> bool {
+        matches!(self, Self::Ok | Self::NoData | Self::Stale | Self::Fallback)
     }
 }
 
@@ -49,12 +61,15 @@ pub struct Report {
     pub status: Status,
     /// How many times the service was asked.
     pub attempts: u32,
-    /// From the first attempt to the end; zero if there was none.
+    /// From when the first attempt was to be made to the end, waiting for a turn included; zero if
+    /// none was to be made.
     pub latency: Duration,
-    /// Why there is no data; nothing if there is.
+    /// Why the service gave nothing; nothing if it did.
     pub reason: Option<String>,
     /// How many fields, records and arrays were left out because they are not what they must be.
     pub unusable: u64,
+    /// How old the former answer is that stands in.
+    pub age: Option<Duration>,
 }
 
 impl Report {
@@ -69,7 +84,11 @@ impl Report {
             Some(reason) => write_string(reason, out),
             None => out.extend_from_slice(b"null"),
         }
-        out.extend_from_slice(alloc::format!(",\"unusable\":{}}}", self.unusable).as_bytes());
+        out.extend_from_slice(alloc::format!(",\"unusable\":{}", self.unusable).as_bytes());
+        if let Some(age) = self.age {
+            out.extend_from_slice(alloc::format!(",\"age_ms\":{}", age.as_millis()).as_bytes());
+        }
+        out.push(b'}');
     }
 }
 

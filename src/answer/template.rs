@@ -79,3 +79,16 @@ pub enum Template {
     /// The time of the answer in ISO 8601.
     Time,
 }
+
+impl Template {
+    /// Whether it shows when something happened or how long it took, and so differs from one
+    /// request to the next even if all sources say the same.
+    pub fn shows_time(&self) -> bool {
+        match self {
+            Self::Object(members) => members.iter().any(|(_, member)| member.shows_time()),
+            Self::Array(elements) => elements.iter().any(Self::shows_time),
+            Self::Reports(_) | Self::Health(_) | Self::Time => true,
+            _ => false,
+        }
+    }
+}

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Engine, Phase};
+use super::Engine;
+use super::state::Phase;
 use crate::answer::{Context, Gathered, Report, Splice, render, write_reports};
 use crate::http::Problem;
 use crate::shared::Shared;
@@ -24,8 +25,8 @@ pub struct Outcome {
 
 impl Engine<'_> {
     /// The outcome at `now`; a source that has not ended is reported as cancelled.
-    pub fn finish(&mut self, _shared: &mut Shared, now: Instant) -> Outcome {
-        self.give_up(now);
+    pub fn finish(&mut self, shared: &mut Shared, now: Instant) -> Outcome {
+        self.give_up(shared, now);
         let settled: Vec<_> = core::mem::take(&mut self.states)
             .into_iter()
             .filter_map(|state| match state.phase {
@@ -40,7 +41,7 @@ impl Engine<'_> {
             .map(|(source, settled)| (source.name.clone(), settled.report.clone()))
             .collect();
         let failed = |(source, (_, report)): &(&crate::plan::Source, &(String, Report))| {
-            source.required && !report.status.is_success()
+            source.required && !report.status.has_answer()
         };
         if let Some((_, (name, report))) = sources.iter().zip(&reports).find(failed) {
             let body = problem(name, report, &reports).into();

@@ -5,7 +5,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Engine, Phase};
+use super::Engine;
+use super::state::Phase;
 use crate::http::{Headers, Request, is_dot_segment, percent_encode};
 use crate::json::{Cursor, Kind, decode};
 use crate::plan::{Body, Call, Part, Reference};

@@ -1,14 +1,16 @@
-//! How a source ends.
+//! How an attempt is counted and how a source ends.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Engine, Phase};
+use super::Engine;
+use super::attempt::AttemptId;
+use super::judge::{Judged, take};
+use super::state::Phase;
 use crate::answer::{Reading, Report, Status};
-use crate::http::Reply;
-use crate::json::{Kind, finite, validate};
-use crate::plan::{Emptiness, Source};
-use crate::time::Instant;
+use crate::policy::breaker::CallResult;
+use crate::shared::Shared;
+use crate::time::{Duration, Instant};
 
 /// A source that has ended: its body, or what stands in for it, and what became of it.
 #[derive(Debug)]
@@ -18,70 +20,90 @@ pub(super) struct Settled {
     pub(super) report: Report,
 }
 
-/// What a body gave.
-enum Taken {
-    Data(Vec<u8>, Reading),
-    NoData(Vec<u8>, Reading),
-    /// Nothing: `null`.
-    Null,
-    /// Of no use, and why.
-    Unusable(String),
-}
-
 impl Engine<'_> {
-    /// Takes the body of a reply.
-    pub(super) fn accept(&mut self, place: usize, reply: Reply, now: Instant) {
+    /// An attempt has ended: it is counted, and its source ends, unless it is to be asked again or
+    /// another attempt is under way.
+    pub(super) fn conclude(
+        &mut self,
+        place: usize,
+        attempt: AttemptId,
+        judged: Judged,
+        shared: &mut Shared,
+        now: Instant,
+    ) {
         let source = self.source(place);
-        if source.probe {
-            return self.settle(
-                place,
-                source.empty.clone(),
-                source.nothing.clone(),
-                Status::Ok,
-                now,
-            );
-        }
-        let wrap = self.states[place].call.is_some_and(|call| source.calls[call].wrap);
-        match take(source, reply.body, wrap) {
-            Taken::Data(body, reading) => self.settle(place, body, reading, Status::Ok, now),
-            Taken::NoData(body, reading) => self.settle(place, body, reading, Status::NoData, now),
-            Taken::Null => self.settle_without_data(place, now),
-            // The answer came whole, so that asking again would bring the same.
-            Taken::Unusable(reason) => self.settle_failed(place, Status::Error, reason, now),
+        let under_way = &mut self.states[place].under_way;
+        let Some(index) = under_way.iter().position(|known| known.id == attempt) else { return };
+        let attempt = under_way.remove(index);
+        let took = now.since(attempt.sent);
+        let result = match &judged {
+            Judged::Failed { at_fault: true, .. } => CallResult::Failure,
+            _ => CallResult::Success { slow: took >= source.slow },
+        };
+        self.release(place, &attempt, result, shared, now);
+        match judged {
+            Judged::Answered { status, body, reading } => {
+                if !source.probe {
+                    shared.health.service(source.service).latency.record(took, now);
+                }
+                if let (Status::Ok, Some(key)) = (status, &self.states[place].key) {
+                    shared.kept.put(key, &body, now);
+                }
+                self.withdraw(place, shared);
+                let unusable = reading.unusable();
+                let report = Report { unusable, ..self.report(place, status, None, now) };
+                self.states[place].phase = Phase::Settled(Settled { body, reading, report });
+            }
+            Judged::Failed { reason, again, wait, .. } => {
+                let state = &mut self.states[place];
+                state.failed = Some((Status::Error, reason));
+                // A hedge is no better than what it was sent beside.
+                state.hedge_at = None;
+                if state.under_way.is_empty() {
+                    self.rest_or_end(place, again, wait, shared, now);
+                }
+            }
         }
     }
 
-    /// The service said that it has no data.
-    pub(super) fn settle_without_data(&mut self, place: usize, now: Instant) {
-        let source = self.source(place);
-        self.settle(place, source.empty.clone(), source.nothing.clone(), Status::NoData, now);
-    }
-
-    /// The source ends without an answer; if it was required, nothing else is waited for.
+    /// The source ends without an answer of its own: a former one stands in, else the plan's
+    /// fallback, else nothing. If it is required and nothing stands in, nothing else is waited for.
     pub(super) fn settle_failed(
         &mut self,
         place: usize,
         status: Status,
         reason: String,
+        shared: &mut Shared,
         now: Instant,
     ) {
         let source = self.source(place);
-        let report = self.report(place, status, Some(reason), now);
-        let (body, reading) = (source.empty.clone(), source.nothing.clone());
+        let mut report = self.report(place, status, Some(reason), now);
+        let (mut body, mut reading) = (source.empty.clone(), source.nothing.clone());
+        if status != Status::Skipped {
+            if let Some((former, former_reading, age)) = self.former(place, shared, now) {
+                report.status = Status::Stale;
+                report.age = Some(age);
+                report.unusable = former_reading.unusable();
+                (body, reading) = (former, former_reading);
+            } else if let Some((fallback, its_reading)) = &source.fallback {
+                report.status = Status::Fallback;
+                (body, reading) = (fallback.clone(), its_reading.clone());
+            }
+        }
+        let answered = report.status.has_answer();
         self.states[place].phase = Phase::Settled(Settled { body, reading, report });
-        if source.required {
-            self.give_up(now);
+        if source.required && !answered {
+            self.give_up(shared, now);
         }
     }
 
     /// Ends every source that has not ended.
-    pub(super) fn give_up(&mut self, now: Instant) {
+    pub(super) fn give_up(&mut self, shared: &mut Shared, now: Instant) {
         for place in 0..self.states.len() {
-            match self.states[place].phase {
-                Phase::Settled(_) => continue,
-                Phase::Running(attempt, _) => self.cancels.push(attempt),
-                Phase::Blocked | Phase::Resting(_) => {}
+            if matches!(self.states[place].phase, Phase::Settled(_)) {
+                continue;
             }
+            self.withdraw(place, shared);
             let source = self.source(place);
             let reason = "no longer waited for".into();
             let report = self.report(place, Status::Cancelled, Some(reason), now);
@@ -90,63 +112,33 @@ impl Engine<'_> {
         }
     }
 
-    fn settle(
-        &mut self,
+    /// A former body, if one is kept that is young enough, and how old it is.
+    fn former(
+        &self,
         place: usize,
-        body: Vec<u8>,
-        reading: Reading,
-        status: Status,
+        shared: &Shared,
         now: Instant,
-    ) {
-        let unusable = reading.unusable();
-        let report = Report { unusable, ..self.report(place, status, None, now) };
-        self.states[place].phase = Phase::Settled(Settled { body, reading, report });
-    }
-}
-
-fn take(source: &Source, body: Vec<u8>, wrap: bool) -> Taken {
-    if body.is_empty() {
-        return Taken::Unusable("the answer has no body".into());
-    }
-    let body = if wrap {
-        match validate(&body) {
-            Ok(Kind::Null) => return Taken::Null,
-            Ok(_) => [b"[", body.as_slice(), b"]"].concat(),
-            Err(error) => return not_json(error),
+    ) -> Option<(Vec<u8>, Reading, Duration)> {
+        let source = self.source(place);
+        let key = self.states[place].key.as_ref()?;
+        let (body, age) = shared.kept.find(key, source.stale?, now)?;
+        // It was wrapped, if it had to be, before it was kept.
+        match take(source, body.to_vec(), false) {
+            Judged::Answered { body, reading, .. } => Some((body, reading, age)),
+            Judged::Failed { .. } => None,
         }
-    } else {
-        body
-    };
-    let reading = match source.recipe.read(&body) {
-        Ok(reading) => reading,
-        Err(error) => return not_json(error),
-    };
-    match (reading.kind(), source.kind) {
-        (Kind::Null, _) => return Taken::Null,
-        (kind, Some(expected)) if kind != expected => {
-            return Taken::Unusable(alloc::format!("the body is {kind}, not {expected}"));
-        }
-        _ => {}
     }
-    if is_empty(source, &body, &reading) {
-        Taken::NoData(body, reading)
-    } else {
-        Taken::Data(body, reading)
-    }
-}
 
-fn not_json(error: crate::json::SyntaxError) -> Taken {
-    Taken::Unusable(alloc::format!("the body is not JSON: {error}"))
-}
-
-fn is_empty(source: &Source, body: &[u8], reading: &Reading) -> bool {
-    match source.emptiness {
-        Emptiness::Length(slot) => {
-            matches!(reading.kind(), Kind::Array | Kind::Object) && reading.count(slot) == 0
+    /// The report of a source that ends now.
+    fn report(&self, place: usize, status: Status, reason: Option<String>, now: Instant) -> Report {
+        let state = &self.states[place];
+        Report {
+            status,
+            attempts: state.attempts,
+            latency: state.began.map_or_else(Default::default, |began| now.since(began)),
+            reason,
+            unusable: 0,
+            age: None,
         }
-        Emptiness::Number(slot) => match reading.value(slot).and_then(|range| body.get(range)) {
-            None | Some(b"null") => true,
-            Some(raw) => finite(raw) == Some(0.0),
-        },
     }
 }

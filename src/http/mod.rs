@@ -1,11 +1,13 @@
 //! The little of HTTP that hosts and engine share; nothing here sends anything.
 
+mod media_type;
 mod problem;
 mod query;
 mod url;
 
 pub use problem::Problem;
 
+pub(crate) use media_type::is_json;
 pub(crate) use query::{pairs, percent_decode};
 pub(crate) use url::{
     is_dot_segment, is_header_name, is_header_value, is_path, parse_base_url, percent_encode,
@@ -95,6 +97,26 @@ pub struct Reply {
 /// The header fields of a reply that the engine judges; hosts pass on no others.
 pub const REPLY_HEADERS: [&str; 3] = ["content-encoding", "content-type", "retry-after"];
 
+impl Request {
+    /// All that tells this request from another: what it asks for, and on whose behalf.
+    pub fn key(&self) -> Vec<u8> {
+        let mut key = Vec::new();
+        let mut add = |text: &[u8]| {
+            // With its length, so that no two requests have one key.
+            key.extend_from_slice(&text.len().to_le_bytes());
+            key.extend_from_slice(text);
+        };
+        add(self.method.as_str().as_bytes());
+        add(self.url.as_bytes());
+        add(self.body.as_deref().unwrap_or_default());
+        for (name, value) in &self.headers {
+            add(name.as_bytes());
+            add(value.as_bytes());
+        }
+        key
+    }
+}
+
 impl Reply {
     /// The value of one of [`REPLY_HEADERS`].
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -113,4 +135,13 @@ pub enum Failure {
     Truncated,
     /// The body is larger than the request allowed.
     TooLarge,
+}
+
+/// Text from outside as it may stand in an answer.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }

@@ -9,7 +9,7 @@ use super::error::Result;
 use super::node::{Node, Object, choices};
 use super::parameter::Parameter;
 use super::route::Route;
-use super::service::Service;
+use super::service::{Service, header_name};
 use super::source::{Source, SourceDraft};
 use super::variables::Variables;
 use crate::answer::{Recipe, Template};
@@ -18,6 +18,19 @@ use crate::time::Duration;
 
 /// Most sources that one endpoint may have.
 const MAX_SOURCES: usize = 64;
+
+/// Attempts of one request at a time: as many connections as Cloudflare gives a request.
+const CONCURRENCY: usize = 6;
+
+const KEYS: [&str; 7] = [
+    "description",
+    "deadline",
+    "deadline_header",
+    "concurrency",
+    "parameters",
+    "required",
+    "answer",
+];
 
 /// What a request is answered with.
 #[derive(Clone, Debug)]
@@ -28,6 +41,10 @@ pub struct Endpoint {
     pub description: String,
     /// The longest time until the answer; nothing if only the sources' own deadlines bound it.
     pub deadline: Option<Duration>,
+    /// The header field by which a trusted caller says how many milliseconds it waits.
+    pub deadline_header: Option<String>,
+    /// How many attempts of one request may be under way at a time.
+    pub concurrency: usize,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Its sources, in the order of the plan.
@@ -45,8 +62,9 @@ pub(super) struct Shared<'a> {
 
 impl Endpoint {
     pub(super) fn read(name: &str, node: &Node<'_>, shared: &Shared<'_>) -> Result<Self> {
-        let object =
-            node.object(&["description", "deadline", "parameters", "required", "answer"])?;
+        let object = node.object(&KEYS)?;
+        let deadline = object.get("deadline").map(|node| shared.variables.duration(node));
+        let deadline = deadline.transpose()?;
         let mut parameters = Vec::new();
         for (name, node) in object.get("parameters").map_or(Ok(Vec::new()), Node::members)? {
             parameters.push(Parameter::read(name, &node)?);
@@ -102,15 +120,20 @@ impl Endpoint {
         for (source, recipe) in resolved.iter_mut().zip(recipes) {
             let wrong = |error| node.found(format!("an `empty` that is not JSON: {error}"), "JSON");
             source.nothing = recipe.read(&source.empty).map_err(wrong)?;
+            if let Some((body, reading)) = &mut source.fallback {
+                *reading = recipe.read(body).map_err(wrong)?;
+            }
             source.recipe = recipe;
+            source.slow = source.policy.slow(deadline);
         }
         Ok(Self {
             route,
             description: object.get("description").map_or(Ok(""), Node::string)?.into(),
-            deadline: object
-                .get("deadline")
-                .map(|node| shared.variables.duration(node))
-                .transpose()?,
+            deadline,
+            deadline_header: object.get("deadline_header").map(header_name).transpose()?,
+            concurrency: object
+                .get("concurrency")
+                .map_or(Ok(CONCURRENCY), |node| node.integer(1..=MAX_SOURCES))?,
             parameters,
             sources: resolved,
             answer: template,

@@ -10,6 +10,7 @@ mod endpoint;
 mod error;
 mod node;
 mod parameter;
+mod policy;
 mod reduce;
 mod route;
 mod service;
@@ -21,8 +22,9 @@ pub use cors::Cors;
 pub use endpoint::Endpoint;
 pub use error::PlanError;
 pub use parameter::{Argument, Domain, Parameter};
+pub use policy::{ContentType, Policy};
 pub use route::Route;
-pub use service::{Policy, Service};
+pub use service::Service;
 pub use source::{Emptiness, Source};
 
 use alloc::format;
@@ -88,8 +90,7 @@ impl Plan {
         }
         let mut drafts = Vec::new();
         for (name, node) in entries(object.get("sources"))? {
-            variables.refuse(&node)?;
-            drafts.push(SourceDraft::read(name, &node, &services)?);
+            drafts.push(SourceDraft::read(name, &node, &services, &variables)?);
         }
         source::check_order(&drafts)?;
         let shared = Shared { services: &services, drafts: &drafts, variables: &variables };

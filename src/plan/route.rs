@@ -70,6 +70,15 @@ impl Route {
         texts.next().is_none().then_some(values)
     }
 
+    /// The path with these values, already encoded, for the parameters at each place.
+    pub fn path(&self, value: &dyn Fn(usize) -> String) -> String {
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(text) => format!("/{text}"),
+            Segment::Parameter(_, place) => format!("/{}", value(*place)),
+        });
+        segments.collect()
+    }
+
     /// Whether the parameter at `place` stands in the path.
     pub(crate) fn holds(&self, place: usize) -> bool {
         self.segments

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 
 use super::call::Draft;
 use super::error::Result;
-use super::node::{Node, Object};
+use super::node::Node;
+use super::policy::Policy;
 use super::variables::Variables;
 use crate::http::{Headers, is_header_name, is_header_value, parse_base_url};
-use crate::policy::backoff::Backoff;
 use crate::time::Duration;
 
 /// An upstream.
@@ -25,70 +25,12 @@ pub struct Service {
     pub headers: Headers,
     /// Names of header fields that are passed on from the caller; others never are.
     pub forward: Vec<String>,
+    /// The header field that tells the service how long it has, in milliseconds.
+    pub deadline_header: Option<String>,
     /// The request that tells whether it can answer.
     pub(super) health: Draft,
     /// How long that request may take.
     pub(super) health_timeout: Duration,
-}
-
-/// How a service is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Longest time for one attempt, from sending to the last byte of the body.
-    pub timeout: Duration,
-    /// Longest time for a source with all its attempts.
-    pub deadline: Duration,
-    /// Attempts at most, the first included.
-    pub attempts: u32,
-    /// Delays between attempts.
-    pub backoff: Backoff,
-    /// Largest body of a reply, in bytes.
-    pub max_body: usize,
-}
-
-impl Policy {
-    /// 10 s an attempt, 3 attempts, 30 s in all, 16 MiB. The times are between Envoy's 15 s for a
-    /// route and the 30 s after which most clients give up; three attempts survive two lost
-    /// instances.
-    pub const DEFAULT: Self = Self {
-        timeout: Duration::from_secs(10),
-        deadline: Duration::from_secs(30),
-        attempts: 3,
-        backoff: Backoff::DEFAULT,
-        max_body: 16 << 20,
-    };
-
-    pub(super) const KEYS: [&'static str; 5] =
-        ["timeout", "deadline", "attempts", "backoff", "max_body"];
-
-    /// This policy with what `object` says otherwise.
-    pub(super) fn adjusted(mut self, object: &Object<'_>, variables: &Variables) -> Result<Self> {
-        if let Some(node) = object.get("timeout") {
-            self.timeout = variables.duration(node)?;
-        }
-        if let Some(node) = object.get("deadline") {
-            self.deadline = variables.duration(node)?;
-        }
-        if let Some(node) = object.get("attempts") {
-            self.attempts = variables.count(node, 10)?;
-        }
-        if let Some(node) = object.get("max_body") {
-            self.max_body = node.integer(1..=256 << 20)?;
-        }
-        if let Some(node) = object.get("backoff") {
-            let backoff = node.object(&["base", "max", "jitter"])?;
-            if let Some(node) = backoff.get("base") {
-                self.backoff.base = variables.delay(node)?;
-            }
-            if let Some(node) = backoff.get("max") {
-                self.backoff.max = variables.delay(node)?;
-            }
-            if let Some(node) = backoff.get("jitter") {
-                self.backoff.jitter = node.word(&[("full", true), ("none", false)])?;
-            }
-        }
-        Ok(self)
-    }
 }
 
 /// Fields that clients set themselves or that belong to one connection (RFC 9110, section 7.6.1).
@@ -114,7 +56,8 @@ pub(super) fn read(
     variables: &Variables,
 ) -> Result<Service> {
     node.check_name(name)?;
-    let mut keys = Vec::from(["description", "url", "headers", "forward", "health"]);
+    let mut keys =
+        Vec::from(["description", "url", "headers", "forward", "deadline_header", "health"]);
     keys.extend(Policy::KEYS);
     let object = node.object(&keys)?;
     object.get("description").map(Node::string).transpose()?;
@@ -131,14 +74,21 @@ pub(super) fn read(
     })?;
     let headers =
         object.get("headers").map_or(Ok(Vec::new()), |node| read_headers(node, variables))?;
+    let forward =
+        object.get("forward").map_or(Ok(Vec::new()), |node| read_forward(node, &headers))?;
+    let deadline_header = object.get("deadline_header").map(header_name).transpose()?;
+    if let (Some(name), Some(node)) = (&deadline_header, object.get("deadline_header"))
+        && (forward.contains(name) || headers.iter().any(|(known, _)| known == name))
+    {
+        return Err(node.wrong("a header that neither `headers` nor `forward` has"));
+    }
     let (health, health_timeout) = read_health(object.get("health"), variables)?;
     Ok(Service {
         name: name.into(),
         url: parsed,
         policy: defaults.adjusted(&object, variables)?,
-        forward: object
-            .get("forward")
-            .map_or(Ok(Vec::new()), |node| read_forward(node, &headers))?,
+        forward,
+        deadline_header,
         headers,
         health,
         health_timeout,
@@ -172,6 +122,13 @@ fn read_forward(node: &Node<'_>, headers: &Headers) -> Result<Vec<String>> {
         names.push(name.into());
     }
     Ok(names)
+}
+
+/// A header field's name.
+pub(super) fn header_name(node: &Node<'_>) -> Result<String> {
+    let name = node.string()?;
+    check_header_name(name, node)?;
+    Ok(name.into())
 }
 
 fn check_header_name(name: &str, node: &Node<'_>) -> Result<()> {

@@ -8,9 +8,12 @@ use super::call::{Call, Draft, Name, Reference};
 use super::error::Result;
 use super::node::{Node, choices};
 use super::parameter::Parameter;
-use super::service::{Policy, Service};
+use super::policy::Policy;
+use super::service::Service;
+use super::variables::Variables;
 use crate::answer::{Reading, Recipe};
 use crate::json::{Kind, Path, Slot};
+use crate::time::Duration;
 
 /// A source of one endpoint.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct Source {
     pub calls: Vec<Call>,
     /// Places of sources that must have ended before.
     pub after: Vec<usize>,
+    /// How long an attempt may take before it counts as slow, or as failed if it is then given up.
+    pub slow: Duration,
     /// Whether the endpoint has no answer without it.
     pub required: bool,
     /// Whether only the status of the reply counts.
@@ -39,6 +44,10 @@ pub struct Source {
     pub recipe: Recipe,
     /// What that gives when `empty` is the body.
     pub nothing: Reading,
+    /// How old a former body may be to stand in when the source fails; nothing if none may.
+    pub stale: Option<Duration>,
+    /// The body that stands in when the source fails and no former one can, and what it gives.
+    pub fallback: Option<(Vec<u8>, Reading)>,
 }
 
 /// How to tell that a body has no data.
@@ -63,15 +72,32 @@ pub(super) struct SourceDraft {
     empty: Vec<u8>,
     kind: Option<Kind>,
     count: Option<Path>,
+    stale: Option<Duration>,
+    fallback: Option<Vec<u8>>,
 }
 
 impl SourceDraft {
-    pub(super) fn read(name: &str, node: &Node<'_>, services: &[Service]) -> Result<Self> {
+    pub(super) fn read(
+        name: &str,
+        node: &Node<'_>,
+        services: &[Service],
+        variables: &Variables,
+    ) -> Result<Self> {
         node.check_name(name)?;
-        let mut keys =
-            Vec::from(["service", "description", "alternatives", "after", "empty", "count"]);
+        let mut keys = Vec::from([
+            "service",
+            "description",
+            "alternatives",
+            "after",
+            "empty",
+            "count",
+            "stale",
+            "fallback",
+        ]);
         keys.extend(Draft::KEYS);
         let object = node.object(&keys)?;
+        let verbatim = node.members()?.into_iter().filter(|(name, _)| *name != "stale");
+        verbatim.map(|(_, node)| node).try_for_each(|node| variables.refuse(&node))?;
         object.get("description").map(Node::string).transpose()?;
         let service_node = object.require("service")?;
         let wanted = service_node.string()?;
@@ -115,6 +141,12 @@ impl SourceDraft {
         {
             return Err(node.wrong("an array, as `wrap` makes every body one"));
         }
+        let fallback = object.get("fallback");
+        if let Some(node) = fallback.filter(|_| kind != Kind::Null)
+            && node.value.kind() != kind
+        {
+            return Err(node.wrong(format!("{kind}, as `empty` is")));
+        }
         Ok(Self {
             name: name.into(),
             path: node.path.clone(),
@@ -130,6 +162,8 @@ impl SourceDraft {
             empty: empty.map_or_else(|| b"null".to_vec(), |node| node.value.to_json()),
             kind: (kind != Kind::Null).then_some(kind),
             count: object.get("count").map(Node::single_path).transpose()?,
+            stale: object.get("stale").map(|node| variables.duration(node)).transpose()?,
+            fallback: fallback.map(|node| node.value.to_json()),
         })
     }
 
@@ -151,6 +185,8 @@ impl SourceDraft {
             empty: b"null".to_vec(),
             kind: None,
             count: None,
+            stale: None,
+            fallback: None,
         }
     }
 
@@ -238,6 +274,7 @@ impl SourceDraft {
             name: self.name.clone(),
             service: self.service,
             policy: self.policy,
+            slow: self.policy.slow(None),
             calls,
             after,
             required: false,
@@ -247,6 +284,8 @@ impl SourceDraft {
             emptiness: emptiness.unwrap_or(Emptiness::Length(0)),
             recipe: Recipe::default(),
             nothing: Reading::default(),
+            stale: self.stale,
+            fallback: self.fallback.clone().map(|body| (body, Reading::default())),
         })
     }
 }

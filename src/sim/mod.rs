@@ -1,11 +1,13 @@
-//! A host in virtual time with scripted upstreams, to test plans with.
+//! A host in virtual time with scripted and faulty upstreams, to test plans with.
 //!
 //! Time is a number that jumps to the next moment anything waits for, so hours pass in microseconds
-//! and a run depends on nothing but the plan, the script, the request and the seed.
+//! and a run depends on nothing but the plan, the upstreams, the requests and the seed.
+//!
+//! One request and scripted upstreams:
 //!
 //! ```
 //! use core::time::Duration;
-//! use orquesta::{gateway::Accepted, gateway::Incoming, plan::Plan, sim::{Behaviour, Sim}};
+//! use orquesta::{gateway::Incoming, plan::Plan, sim::{Behaviour, Sim}};
 //!
 //! let plan = br#"{
 //!   "services": {"shop": {"url": "http://shop.test", "timeout": "1s", "attempts": 1}},
@@ -19,74 +21,70 @@
 //! assert_eq!(response.body.to_vec(), br#"{"orders":[1,2]}"#);
 //! assert_eq!(sim.elapsed(), Duration::from_millis(80));
 //! ```
+//!
+//! Many requests and an upstream that is down: after a while it is no longer asked.
+//!
+//! ```
+//! # use core::time::Duration;
+//! # use orquesta::{plan::Plan, sim::{Arrival, Behaviour, Fault, Sim, Upstream}};
+//! # let plan = br#"{
+//! #   "services": {"shop": {"url": "http://shop.test", "attempts": 1}},
+//! #   "sources": {"orders": {"service": "shop", "path": "/orders", "empty": []}},
+//! #   "endpoints": {"GET /orders": {"answer": {"orders": {"$source": "orders"}}}}
+//! # }"#;
+//! # let plan = Plan::parse(plan, &|_| None).unwrap();
+//! let sim = Sim::new(7);
+//! let fault = Fault::Flapping { up: Duration::ZERO, down: Duration::from_secs(60) };
+//! sim.upstream(Upstream::new("http://shop.test", Behaviour::reply(200, "[]")).with(fault));
+//! let arrivals: Vec<_> = (0..100).map(|n| Arrival::new(Duration::from_millis(10 * n), "/orders")).collect();
+//! let answered = sim.answer_all(&plan, &arrivals);
+//! assert_eq!(answered.len(), 100);
+//! assert_eq!(answered[99].reports[0].1.status.as_str(), "circuit_open");
+//! assert_eq!(sim.sent().len(), 20);
+//! ```
+
+mod behaviour;
+mod executor;
+pub mod explore;
+mod trace;
+mod upstream;
+
+pub use behaviour::Behaviour;
+pub use executor::{Answered, Arrival};
+pub use trace::{Moment, What};
+pub use upstream::{Fault, Upstream};
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
-use core::pin::pin;
-use core::task::{Context, Poll, Waker};
+use core::task::Poll;
 
-use crate::driver;
-use crate::gateway::{Accepted, Incoming, Response};
+use crate::gateway::{Incoming, Response};
 use crate::host::{Event, Host};
-use crate::http::{Failure, Headers, Reply, Request};
+use crate::http::{Failure, Reply, Request};
 use crate::plan::Plan;
+use crate::policy::random::Random;
 use crate::shared::Shared;
 use crate::time::{Duration, Instant, UnixTime};
 
 /// The calendar's time when a simulation begins: 2025-01-01T00:00:00Z.
 const EPOCH: UnixTime = UnixTime(1_735_689_600_000);
 
-/// What an upstream does with one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Behaviour {
-    delay: Duration,
-    result: Option<Result<Reply, Failure>>,
-}
-
-impl Behaviour {
-    /// Answers at once.
-    pub fn reply(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        let result = Some(Ok(Reply { status, headers: Headers::new(), body: body.into() }));
-        Self { delay: Duration::ZERO, result }
-    }
-
-    /// The same with header fields, names in lower case.
-    pub fn with_headers(mut self, headers: Headers) -> Self {
-        if let Some(Ok(reply)) = &mut self.result {
-            reply.headers = headers;
-        }
-        self
-    }
-
-    /// Gives no reply, at once.
-    pub fn fail(failure: Failure) -> Self {
-        Self { delay: Duration::ZERO, result: Some(Err(failure)) }
-    }
-
-    /// Never ends.
-    pub fn hang() -> Self {
-        Self { delay: Duration::ZERO, result: None }
-    }
-
-    /// The same, after a delay.
-    pub fn after(self, delay: Duration) -> Self {
-        Self { delay, ..self }
-    }
-}
-
 /// A host in virtual time.
 #[derive(Debug)]
 pub struct Sim {
     seed: u64,
+    random: RefCell<Random>,
     now: Cell<Instant>,
     /// The next moment that something waits for; found anew at every poll.
     next: Cell<Option<Instant>>,
     scripts: RefCell<Vec<Script>>,
+    upstreams: RefCell<Vec<Upstream>>,
+    runs: Cell<usize>,
     sent: RefCell<Vec<Request>>,
-    trace: RefCell<Vec<String>>,
+    trace: RefCell<Vec<Moment>>,
     shared: RefCell<Shared>,
 }
 
@@ -97,14 +95,24 @@ struct Script {
     used: usize,
 }
 
+/// One request's view of the simulation.
+pub(super) struct Run<'s> {
+    sim: &'s Sim,
+    number: usize,
+}
+
 impl Sim {
-    /// A host without upstreams; delays between attempts are drawn from `seed`.
+    /// A host without upstreams; delays between attempts and what faults leave to chance are drawn
+    /// from `seed`.
     pub fn new(seed: u64) -> Self {
         Self {
             seed,
+            random: RefCell::new(Random::new(!seed)),
             now: Cell::new(Instant::default()),
             next: Cell::new(None),
             scripts: RefCell::default(),
+            upstreams: RefCell::default(),
+            runs: Cell::new(0),
             sent: RefCell::default(),
             trace: RefCell::default(),
             shared: RefCell::default(),
@@ -113,23 +121,25 @@ impl Sim {
 
     /// Scripts what becomes of the requests for `target`, in turn; the last stays. A target is the
     /// method and the URL, and may end in a space and the exact body. Requests that nothing is
-    /// scripted for are answered 501.
+    /// scripted for are answered by an [`Upstream`], or else 501.
     pub fn on(&self, target: &str, behaviours: impl Into<Vec<Behaviour>>) {
         let script = Script { target: target.into(), behaviours: behaviours.into(), used: 0 };
         self.scripts.borrow_mut().push(script);
     }
 
+    /// Adds a service that answers whatever is asked below its URL.
+    pub fn upstream(&self, upstream: Upstream) {
+        self.upstreams.borrow_mut().push(upstream);
+    }
+
     /// Answers a request, letting virtual time pass.
     pub fn answer(&self, plan: &Plan, incoming: &Incoming<'_>) -> Response {
-        match plan.accept(incoming) {
-            Accepted::Answered(response) => response,
-            Accepted::Run(mut run) => {
-                let time = EPOCH + self.elapsed();
-                let engine = run.engine(self.seed, self.now.get(), time);
-                let outcome = self.block_on(driver::run(self, engine));
-                run.respond(outcome)
-            }
-        }
+        self.block_on(self.run(plan, incoming)).response
+    }
+
+    /// Lets time pass in which nothing happens.
+    pub fn advance(&self, duration: Duration) {
+        self.now.set(self.now.get() + duration);
     }
 
     /// Time that has passed since the beginning.
@@ -142,38 +152,49 @@ impl Sim {
         self.sent.borrow().clone()
     }
 
-    /// What happened, a line each: the microsecond, the attempt and what became of it.
-    pub fn trace(&self) -> Vec<String> {
+    /// What happened.
+    pub fn trace(&self) -> Vec<Moment> {
         self.trace.borrow().clone()
     }
 
-    /// Runs a future, jumping from each moment that it waits for to the next.
-    ///
-    /// # Panics
-    /// If the future waits for something that no time brings.
-    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        let mut future = pin!(future);
-        let mut context = Context::from_waker(Waker::noop());
-        loop {
-            self.next.set(None);
-            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-                return output;
-            }
-            let next = self.next.get().filter(|next| *next > self.now.get());
-            assert!(next.is_some(), "a wait that never ends, after {:?}", self.trace.borrow());
-            self.now.set(next.unwrap_or_default());
-        }
+    /// What the requests share: the health of the services, and former answers.
+    pub fn shared(&self) -> &RefCell<Shared> {
+        &self.shared
+    }
+
+    fn record(&self, run: usize, what: What) {
+        self.trace.borrow_mut().push(Moment { at: self.now.get(), run, what });
     }
 
     fn behaviour(&self, request: &Request) -> Behaviour {
+        if let Some(behaviour) = self.scripted(request) {
+            return behaviour;
+        }
+        let mut upstreams = self.upstreams.borrow_mut();
+        let below = |upstream: &&mut Upstream| {
+            let rest = request.url.strip_prefix(&upstream.url);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        match upstreams.iter_mut().find(below) {
+            Some(upstream) => {
+                let path = request.url.get(upstream.url.len()..).unwrap_or_default();
+                upstream.respond(path, self.now.get(), &mut self.random.borrow_mut())
+            }
+            None => Behaviour::reply(501, ""),
+        }
+    }
+
+    fn scripted(&self, request: &Request) -> Option<Behaviour> {
+        let mut scripts = self.scripts.borrow_mut();
+        if scripts.is_empty() {
+            return None;
+        }
         let target = format!("{} {}", request.method, request.url);
         let body = request.body.as_deref().map(String::from_utf8_lossy);
         let whole = format!("{target} {}", body.as_deref().unwrap_or_default());
-        let mut scripts = self.scripts.borrow_mut();
         let exact = scripts.iter().position(|script| script.target == whole);
         let place = exact.or_else(|| scripts.iter().position(|script| script.target == target));
-        let script = place.and_then(|place| scripts.get_mut(place));
-        script.and_then(Script::next).unwrap_or(Behaviour::reply(501, ""))
+        scripts.get_mut(place?)?.next()
     }
 }
 
@@ -185,30 +206,31 @@ impl Script {
     }
 }
 
-impl Host for Sim {
+impl Host for Run<'_> {
     fn now(&self) -> Instant {
-        self.now.get()
+        self.sim.now.get()
     }
 
     fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()> {
+        let sim = self.sim;
         poll_fn(move |_| {
-            if moment <= self.now.get() {
+            if moment <= sim.now.get() {
                 return Poll::Ready(());
             }
-            self.next.set(Some(self.next.get().map_or(moment, |next| next.min(moment))));
+            sim.wait_for(moment);
             Poll::Pending
         })
     }
 
     fn shared(&self) -> &RefCell<Shared> {
-        &self.shared
+        &self.sim.shared
     }
 
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {
-        let behaviour = self.behaviour(&request);
+        let behaviour = self.sim.behaviour(&request);
         let (max_body, ignore_body) = (request.max_body, request.ignore_body);
-        self.sent.borrow_mut().push(request);
-        let until = self.now.get() + behaviour.delay;
+        self.sim.sent.borrow_mut().push(request);
+        let until = self.sim.now.get() + behaviour.delay;
         async move {
             self.sleep_until(until).await;
             match behaviour.result {
@@ -221,17 +243,6 @@ impl Host for Sim {
     }
 
     fn observe(&self, event: &Event<'_>) {
-        let what = match event {
-            Event::Sent { attempt, source, request } => {
-                format!("{} {source}: {} {}", attempt.number(), request.method, request.url)
-            }
-            Event::Replied { attempt, result } => match result {
-                Ok(status) => format!("{} replied {status}", attempt.number()),
-                Err(failure) => format!("{} failed: {failure:?}", attempt.number()),
-            },
-            Event::Cancelled { attempt } => format!("{} cancelled", attempt.number()),
-        };
-        let micros = self.elapsed().as_micros();
-        self.trace.borrow_mut().push(format!("{micros} {what}"));
+        self.sim.record(self.number, What::from(event));
     }
 }

@@ -85,12 +85,12 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     edit(
         r#""deadline": "5s""#,
         r#""dead_line": "5s""#,
-        "$.services.shop.dead_line: found the key `dead_line`, expected one of `description`, `url`, `headers`, `forward`, `health`, `timeout`, `deadline`, `attempts`, `backoff` or `max_body`; did you mean `deadline`?",
+        "$.services.shop.dead_line: found the key `dead_line`, expected one of `description`, `url`, `headers`, `forward`, `deadline_header`, `health`, `timeout`, `deadline`, `attempts`, `backoff`, `budget`, `breaker`, `hedge`, `concurrency`, `queue`, `max_body` or `content_type`; did you mean `deadline`?",
     ),
     edit(
         r#""defaults": { "timeout""#,
         r#""defaults": { "time_out""#,
-        "$.defaults.time_out: found the key `time_out`, expected one of `timeout`, `deadline`, `attempts`, `backoff` or `max_body`; did you mean `timeout`?",
+        "$.defaults.time_out: found the key `time_out`, expected one of `timeout`, `deadline`, `attempts`, `backoff`, `budget`, `breaker`, `hedge`, `concurrency`, `queue`, `max_body` or `content_type`; did you mean `timeout`?",
     ),
     edit(
         r#"{ "base": "50ms" }"#,
@@ -110,7 +110,7 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     edit(
         r#""repeatable": true"#,
         r#""idempotent": true"#,
-        "$.sources.levels.idempotent: found the key `idempotent`, expected one of `service`, `description`, `alternatives`, `after`, `empty`, `count`, `method`, `path`, `query`, `body`, `repeatable`, `wrap` or `empty_on`",
+        "$.sources.levels.idempotent: found the key `idempotent`, expected one of `service`, `description`, `alternatives`, `after`, `empty`, `count`, `stale`, `fallback`, `method`, `path`, `query`, `body`, `repeatable`, `wrap` or `empty_on`",
     ),
     edit(
         r#""empty_on": [404]"#,
@@ -120,7 +120,7 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     edit(
         r#""required": ["orders"]"#,
         r#""require": ["orders"]"#,
-        "$.endpoints['GET /shops/{shop_id}/orders'].require: found the key `require`, expected one of `description`, `deadline`, `parameters`, `required` or `answer`; did you mean `required`?",
+        "$.endpoints['GET /shops/{shop_id}/orders'].require: found the key `require`, expected one of `description`, `deadline`, `deadline_header`, `concurrency`, `parameters`, `required` or `answer`; did you mean `required`?",
     ),
     edit(
         r#""min": 1 }"#,
@@ -288,8 +288,10 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
         "$.variables.token: found the name `token`, expected capital letters, digits and `_`, as environment variables have",
     ),
     edit(
-        r#""stock": { "url""#,
-        r#""1stock": { "url""#,
+        r#""stock": {
+      "url""#,
+        r#""1stock": {
+      "url""#,
         "$.services['1stock']: found the name `1stock`, expected a letter, then letters, digits, `_` or `-`, 64 characters at most",
     ),
     edit(
@@ -335,7 +337,7 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     edit(
         r#""base": "50ms""#,
         r#""base": "50ms", "jitter": "half""#,
-        r#"$.defaults.backoff.jitter: found `"half"`, expected one of `full` or `none`"#,
+        r#"$.defaults.backoff.jitter: found `"half"`, expected one of `full`, `decorrelated` or `none`"#,
     ),
     edit(
         r#""attempts": "${TRIES}""#,
@@ -642,6 +644,81 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
         r#""GET /health?deep":"#,
         "$.endpoints['GET /health?deep']: found the endpoint `GET /health?deep`, expected `GET` and a path, such as `GET /orders/{id}`",
     ),
+    edit(
+        r#""ratio": 0.1"#,
+        r#""ratio": 1.5"#,
+        "$.services.stock.budget.ratio: found `1.5`, expected a number from 0 to 1",
+    ),
+    edit(
+        r#""floor": 3"#,
+        r#""floor": -1"#,
+        "$.services.stock.budget.floor: found `-1`, expected an integer from 0 to 10000",
+    ),
+    edit(
+        r#""volume": 10"#,
+        r#""volume": 0"#,
+        "$.services.stock.breaker.volume: found `0`, expected an integer from 1 to 10000",
+    ),
+    edit(
+        r#""failure_ratio": 0.4"#,
+        r#""failure_ratio": 0"#,
+        "$.services.stock.breaker.failure_ratio: found `0`, expected a number from 0.01 to 1",
+    ),
+    edit(
+        r#""probes": 2"#,
+        r#""probes": 101"#,
+        "$.services.stock.breaker.probes: found `101`, expected an integer from 1 to 100",
+    ),
+    edit(
+        r#""slow": "800ms""#,
+        r#""slow": "0ms""#,
+        r#"$.services.stock.breaker.slow: found `"0ms"`, expected a duration above zero and up to a day, such as `250ms`, `1.5s` or `10m`"#,
+    ),
+    edit(
+        r#""hedge": { "percentile": 90, "min": "20ms" }"#,
+        r#""hedge": "on""#,
+        r#"$.services.stock.hedge: found `"on"`, expected an object, or `"off"`"#,
+    ),
+    edit(
+        r#""percentile": 90"#,
+        r#""percentile": 100"#,
+        "$.services.stock.hedge.percentile: found `100`, expected an integer from 50 to 99",
+    ),
+    edit(
+        r#""concurrency": 32"#,
+        r#""concurrency": 0"#,
+        "$.services.stock.concurrency: found `0`, expected an integer from 1 to 10000",
+    ),
+    edit(
+        r#""queue": 8"#,
+        r#""queue": "8""#,
+        r#"$.services.stock.queue: found `"8"`, expected an integer from 0 to 10000"#,
+    ),
+    edit(
+        r#""content_type": "any""#,
+        r#""content_type": "xml""#,
+        r#"$.services.stock.content_type: found `"xml"`, expected one of `json` or `any`"#,
+    ),
+    edit(
+        r#""deadline_header": "x-time-left""#,
+        r#""deadline_header": "X-Time-Left""#,
+        "$.services.stock.deadline_header: found the header `X-Time-Left`, expected a header field's name in lower case",
+    ),
+    edit(
+        r#""deadline_header": "x-wait""#,
+        r#""deadline_header": "host""#,
+        "$.endpoints['GET /shops/{shop_id}/orders'].deadline_header: found the header `host`, expected a header that does not belong to the connection or the body",
+    ),
+    edit(
+        r#""concurrency": 4"#,
+        r#""concurrency": 65"#,
+        "$.endpoints['GET /shops/{shop_id}/orders'].concurrency: found `65`, expected an integer from 1 to 64",
+    ),
+    edit(
+        r#""stale": "1h""#,
+        r#""stale": 60"#,
+        "$.sources.levels.stale: found `60`, expected a duration above zero and up to a day, such as `250ms`, `1.5s` or `10m`",
+    ),
 ];
 
 /// What only shows when names, numbers and variables are looked up: a JSON Schema cannot know.
@@ -878,5 +955,22 @@ pub(crate) const IN_MEANING: &[Mistake] = &[
     "c": { "service": "shop", "path": "/c", "query": { "a": { "$field": "a", "path": "/id" } } },
     "orders": {"#,
         "$.sources.a: found the cycle `a` → `b` → `c` → `a`, expected sources that do not wait for each other in a circle",
+    ),
+    edit(
+        r#""max_open": "40s""#,
+        r#""max_open": "3s""#,
+        r#"$.services.stock.breaker.max_open: found `"3s"`, expected a time that is not shorter than `open`"#,
+    ),
+    edit(
+        r#""max_body": 4096,"#,
+        r#""max_body": 4096, "forward": ["x-time-left"],"#,
+        r#"$.services.stock.deadline_header: found `"x-time-left"`, expected a header that neither `headers` nor `forward` has"#,
+    ),
+    edit(
+        r#""path": "/orders",
+      "query""#,
+        r#""path": "/orders", "fallback": {},
+      "query""#,
+        "$.sources.orders.fallback: found `{}`, expected an array, as `empty` is",
     ),
 ];

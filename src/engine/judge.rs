@@ -1,0 +1,147 @@
+//! What a reply is worth.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Engine;
+use crate::answer::{Reading, Status};
+use crate::http::{Failure, Reply, is_json, shorten};
+use crate::json::{Kind, SyntaxError, finite, validate};
+use crate::plan::{ContentType, Emptiness, Source};
+use crate::policy::classify::{self, Verdict};
+use crate::policy::retry_after::retry_after;
+use crate::time::Duration;
+
+/// What a reply comes to.
+pub(super) enum Judged {
+    /// The service answered.
+    Answered { status: Status, body: Vec<u8>, reading: Reading },
+    /// The attempt failed.
+    Failed {
+        reason: String,
+        /// Whether another attempt can help.
+        again: bool,
+        /// How long the service wants to be left alone.
+        wait: Option<Duration>,
+        /// Whether that speaks against the service, and not only against this request.
+        at_fault: bool,
+    },
+}
+
+impl Judged {
+    fn empty(source: &Source, status: Status) -> Self {
+        Self::Answered { status, body: source.empty.clone(), reading: source.nothing.clone() }
+    }
+
+    /// The answer came whole and is of no use, so that asking again would bring the same.
+    fn unusable(reason: String) -> Self {
+        Self::Failed { reason, again: false, wait: None, at_fault: true }
+    }
+}
+
+impl Engine<'_> {
+    pub(super) fn judge(&self, place: usize, reply: Result<Reply, Failure>) -> Judged {
+        let source = self.source(place);
+        let call = self.states[place].call.and_then(|call| source.calls.get(call));
+        let repeatable = self.is_repeatable(place);
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(failure) => {
+                let reason = match failure {
+                    Failure::Interrupted => "the connection failed".into(),
+                    Failure::Truncated => "the connection was lost before the answer ended".into(),
+                    Failure::TooLarge => {
+                        format!("the answer is larger than {} bytes", source.policy.max_body)
+                    }
+                };
+                let again = classify::failure(failure) && repeatable;
+                let at_fault = failure != Failure::TooLarge;
+                return Judged::Failed { reason, again, wait: None, at_fault };
+            }
+        };
+        let wait = reply.header("retry-after").and_then(|text| retry_after(text, self.inputs.time));
+        let empty_on = call.map_or(&[][..], |call| &call.empty_on);
+        match classify::status(reply.status, empty_on, wait) {
+            Verdict::Data if source.probe => Judged::empty(source, Status::Ok),
+            Verdict::Data => match refusal(source, &reply) {
+                Some(reason) => Judged::unusable(reason),
+                None => take(source, reply.body, call.is_some_and(|call| call.wrap)),
+            },
+            Verdict::Empty => Judged::empty(source, Status::NoData),
+            Verdict::Failed { again, at_fault } => Judged::Failed {
+                reason: match reply.status {
+                    300..=399 => format!("answered `{}`; redirects are not followed", reply.status),
+                    status => format!("answered `{status}`"),
+                },
+                again: again && repeatable,
+                wait,
+                at_fault,
+            },
+        }
+    }
+}
+
+/// Why the body of a reply is not even looked at.
+fn refusal(source: &Source, reply: &Reply) -> Option<String> {
+    // What a host can decode, it has decoded; the field may be left as it was.
+    let coded = reply.header("content-encoding").unwrap_or_default();
+    let mut codings = coded.split(',').map(str::trim).filter(|coding| !coding.is_empty());
+    let known = ["identity", "gzip", "x-gzip", "br"];
+    let unknown = codings.find(|coding| !known.iter().any(|k| k.eq_ignore_ascii_case(coding)));
+    if let Some(coding) = unknown {
+        return Some(format!(
+            "the content encoding is `{}`, expected `gzip`, `br` or none",
+            shorten(coding)
+        ));
+    }
+    let media_type = reply.header("content-type")?;
+    let refused = source.policy.content_type == ContentType::Json && !is_json(media_type);
+    refused.then(|| format!("the content type is `{}`, expected JSON", shorten(media_type)))
+}
+
+/// Takes the body of a reply.
+pub(super) fn take(source: &Source, body: Vec<u8>, wrap: bool) -> Judged {
+    if body.is_empty() {
+        return Judged::unusable("the answer has no body".into());
+    }
+    let body = if wrap {
+        match validate(&body) {
+            Ok(Kind::Null) => return Judged::empty(source, Status::NoData),
+            Ok(_) => [b"[", body.as_slice(), b"]"].concat(),
+            Err(error) => return not_json(error),
+        }
+    } else {
+        body
+    };
+    let reading = match source.recipe.read(&body) {
+        Ok(reading) => reading,
+        Err(error) => return not_json(error),
+    };
+    match (reading.kind(), source.kind) {
+        (Kind::Null, _) => return Judged::empty(source, Status::NoData),
+        (kind, Some(expected)) if kind != expected => {
+            return Judged::unusable(format!("the body is {kind}, not {expected}"));
+        }
+        _ => {}
+    }
+    let none = is_empty(source, &body, &reading);
+    let status = if none { Status::NoData } else { Status::Ok };
+    Judged::Answered { status, body, reading }
+}
+
+fn not_json(error: SyntaxError) -> Judged {
+    Judged::unusable(format!("the body is not JSON: {error}"))
+}
+
+fn is_empty(source: &Source, body: &[u8], reading: &Reading) -> bool {
+    match source.emptiness {
+        Emptiness::Length(slot) => {
+            matches!(reading.kind(), Kind::Array | Kind::Object) && reading.count(slot) == 0
+        }
+        Emptiness::Number(slot) => match reading.value(slot).and_then(|range| body.get(range)) {
+            None | Some(b"null") => true,
+            Some(raw) => finite(raw) == Some(0.0),
+        },
+    }
+}

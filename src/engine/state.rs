@@ -1,0 +1,58 @@
+//! Where each source of a request stands.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::attempt::{AttemptId, AttemptKind};
+use super::settle::Settled;
+use crate::answer::Status;
+use crate::policy::breaker::Permit;
+use crate::policy::gate::Ticket;
+use crate::time::{Duration, Instant};
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) phase: Phase,
+    /// Which of the source's calls is made, once chosen.
+    pub(super) call: Option<usize>,
+    /// How many attempts have been made.
+    pub(super) attempts: u32,
+    /// When the first attempt was to be made.
+    pub(super) began: Option<Instant>,
+    /// The attempts that have no reply yet: at most one and its hedge.
+    pub(super) under_way: Vec<UnderWay>,
+    /// When another attempt is sent beside the one under way.
+    pub(super) hedge_at: Option<Instant>,
+    /// The delay before the last attempt.
+    pub(super) rested: Duration,
+    /// How the last attempt failed.
+    pub(super) failed: Option<(Status, String)>,
+    /// By what its body is kept, if it is.
+    pub(super) key: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) enum Phase {
+    /// Not begun: other sources have to end first, or connections to be free.
+    #[default]
+    Blocked,
+    /// Another attempt is due at this moment.
+    Resting(Instant),
+    /// Waits until the service may be asked once more.
+    Queued(Ticket, AttemptKind),
+    /// Attempts are under way.
+    Running,
+    Settled(Settled),
+}
+
+/// An attempt without a reply yet.
+#[derive(Debug)]
+pub(super) struct UnderWay {
+    pub(super) id: AttemptId,
+    pub(super) sent: Instant,
+    /// When it is given up, and after how long in words: which of its limits that is.
+    pub(super) give_up: Instant,
+    pub(super) limit: Duration,
+    /// The breaker's leave; probes of health need none.
+    pub(super) permit: Option<Permit>,
+}

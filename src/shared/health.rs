@@ -1,0 +1,38 @@
+//! How the services fare, as far as it outlives a request.
+
+use alloc::vec::Vec;
+
+use crate::policy::breaker::Breaker;
+use crate::policy::budget::Budget;
+use crate::policy::gate::Gate;
+use crate::policy::latency::Latency;
+
+/// The state of every service of a plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Health {
+    services: Vec<ServiceHealth>,
+}
+
+/// The state of one service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServiceHealth {
+    /// Whether it may be asked.
+    pub breaker: Breaker,
+    /// How many attempts beyond the first may still be made.
+    pub budget: Budget,
+    /// How long it took to answer of late.
+    pub latency: Latency,
+    /// How many attempts are under way, and who waits to make one.
+    pub gate: Gate,
+}
+
+impl Health {
+    /// The service at a place in the plan; there is one at every place.
+    pub fn service(&mut self, place: usize) -> &mut ServiceHealth {
+        if self.services.len() <= place {
+            self.services.resize_with(place + 1, ServiceHealth::default);
+        }
+        // Just made long enough.
+        &mut self.services[place]
+    }
+}

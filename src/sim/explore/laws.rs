@@ -1,0 +1,259 @@
+//! The laws that hold in every world, read off the trace without a look at the engine or at the
+//! state that its policies keep.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::circuit::Circuit;
+use super::{World, endpoint};
+use crate::engine::{AttemptKind, CancelCause};
+use crate::plan::{Endpoint, Plan, Source};
+use crate::sim::{Answered, Moment, What};
+use crate::time::{Duration, Instant};
+
+/// A law that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    law: &'static str,
+    detail: String,
+    /// The last moments up to it.
+    before: Vec<Moment>,
+}
+
+impl Violation {
+    pub(super) fn new(law: &'static str, detail: &str, before: &[Moment]) -> Self {
+        Self { law, detail: detail.into(), before: before.to_vec() }
+    }
+
+    /// What ought to hold.
+    pub fn law(&self) -> &'static str {
+        self.law
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "this law does not hold: {}", self.law)?;
+        if !self.detail.is_empty() {
+            write!(f, " ({})", self.detail)?;
+        }
+        match self.before.last() {
+            Some(last) => write!(f, ", at\n{last}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An attempt without an end so far.
+struct Open {
+    run: usize,
+    attempt: u32,
+    /// The place of its source in the endpoint.
+    source: usize,
+    sent: Instant,
+    /// In which period of its service's circuit it was sent.
+    period: Option<u64>,
+}
+
+/// What a service was asked so far.
+#[derive(Default)]
+struct Asked {
+    firsts: u64,
+    again: u64,
+    circuit: Circuit,
+}
+
+struct Court<'a> {
+    endpoints: Vec<&'a Endpoint>,
+    open: Vec<Open>,
+    /// How many attempts each source of each request has made.
+    attempts: BTreeMap<(usize, usize), u32>,
+    asked: Vec<Asked>,
+}
+
+/// Holds a trace to the laws.
+pub(super) fn check(
+    plan: &Plan,
+    world: &World,
+    trace: &[Moment],
+    answered: &[Answered],
+) -> Result<(), Violation> {
+    let mut court = Court {
+        endpoints: world.arrivals.iter().filter_map(|a| endpoint(plan, &a.target)).collect(),
+        open: Vec::new(),
+        attempts: BTreeMap::new(),
+        asked: plan.services.iter().map(|_| Asked::default()).collect(),
+    };
+    if answered.len() != world.arrivals.len() || court.endpoints.len() != answered.len() {
+        return Err(Violation::new("every request is answered", "", trace));
+    }
+    for (place, moment) in trace.iter().enumerate() {
+        court.hear(moment).map_err(|(law, detail)| {
+            Violation::new(law, &detail, trace.get(..=place).unwrap_or_default())
+        })?;
+    }
+    for (answered, endpoint) in answered.iter().zip(&court.endpoints) {
+        let longest = longest(endpoint);
+        if answered.took > longest {
+            let detail = format!("{:?} instead of {longest:?}", answered.took);
+            return Err(Violation::new("no answer is later than the deadline", &detail, trace));
+        }
+    }
+    Ok(())
+}
+
+/// How long an answer may take: the endpoint's deadline, or that of its longest chain of sources.
+fn longest(endpoint: &Endpoint) -> Duration {
+    fn chain(endpoint: &Endpoint, source: &Source, depth: usize) -> Duration {
+        let before = source.after.iter().filter_map(|place| endpoint.sources.get(*place));
+        // A plan has no cycles; the depth only makes that plain.
+        let before = before.filter(|_| depth < endpoint.sources.len());
+        let before = before.map(|source| chain(endpoint, source, depth + 1)).max();
+        before.unwrap_or_default() + source.policy.deadline
+    }
+    let chains = endpoint.sources.iter().map(|source| chain(endpoint, source, 0));
+    endpoint.deadline.unwrap_or_else(|| chains.max().unwrap_or_default())
+}
+
+type Broken = (&'static str, String);
+
+fn hold(law: &'static str, holds: bool, detail: impl fmt::Display) -> Result<(), Broken> {
+    if holds { Ok(()) } else { Err((law, detail.to_string())) }
+}
+
+impl Court<'_> {
+    fn hear(&mut self, moment: &Moment) -> Result<(), Broken> {
+        let (run, at) = (moment.run, moment.at);
+        match &moment.what {
+            What::Arrived { .. } => Ok(()),
+            What::Sent { attempt, kind, source, .. } => {
+                let place = self.place(run, source)?;
+                self.sent(run, place, *attempt, *kind, at)
+            }
+            What::Replied { attempt, result } => {
+                let fails = match result {
+                    Ok(status) => *status >= 500,
+                    Err(failure) => *failure != crate::http::Failure::TooLarge,
+                };
+                self.ended(run, *attempt, at, |took, slow| Some((fails, took >= slow)))
+            }
+            What::Cancelled { attempt, cause } => {
+                // What was given up too soon to be slow, or is no longer wanted, does not count.
+                let counts = *cause == CancelCause::Expired;
+                let count = |took, slow| (counts && took >= slow).then_some((true, true));
+                self.ended(run, *attempt, at, count)
+            }
+            What::Answered { .. } => {
+                let left = self.open.iter().filter(|open| open.run == run).count();
+                hold("every attempt is answered or cancelled", left == 0, format!("{left} are not"))
+            }
+        }
+    }
+
+    fn endpoint(&self, run: usize) -> Result<&Endpoint, Broken> {
+        let endpoint = self.endpoints.get(run).copied();
+        endpoint.ok_or(("only requests that came are answered", run.to_string()))
+    }
+
+    fn place(&self, run: usize, name: &str) -> Result<usize, Broken> {
+        let endpoint = self.endpoint(run)?;
+        let place = endpoint.sources.iter().position(|source| source.name == name);
+        place.ok_or(("only the sources of an endpoint are asked", name.to_string()))
+    }
+
+    fn sent(
+        &mut self,
+        run: usize,
+        place: usize,
+        attempt: u32,
+        kind: AttemptKind,
+        at: Instant,
+    ) -> Result<(), Broken> {
+        let endpoint = self.endpoint(run)?;
+        let source = &endpoint.sources[place];
+        let (policy, service, probe) = (source.policy, source.service, source.probe);
+        let repeatable = source.calls.iter().any(|call| call.repeatable);
+        let concurrency = endpoint.concurrency;
+
+        let known = self.open.iter().any(|open| open.run == run && open.attempt == attempt);
+        hold("no attempt is sent twice", !known, attempt)?;
+        let made = self.attempts.entry((run, place)).or_default();
+        *made += 1;
+        let made = *made;
+        hold("there are no more attempts than allowed", made <= policy.attempts, made)?;
+        let first = kind == AttemptKind::First;
+        hold("the first attempt is the first", (made == 1) == first, made)?;
+        hold("what may not be repeated is not", made == 1 || repeatable, made)?;
+        let beside = self.open.iter().filter(|o| o.run == run && o.source == place).count();
+        let most = usize::from(kind == AttemptKind::Hedge && policy.hedge.is_some());
+        hold("no attempt but a hedge is made beside another", beside == most, beside)?;
+        let of_run = self.open.iter().filter(|open| open.run == run).count() + 1;
+        hold("a request has no more under way than its bound", of_run <= concurrency, of_run)?;
+
+        let mut period = None;
+        if !probe {
+            let busy = self.open.iter().filter(|open| self.service(open) == Some(service)).count();
+            let most = policy.gate.concurrency as usize;
+            hold("a service has no more under way than its bound", busy < most, busy + 1)?;
+            let asked = &mut self.asked[service];
+            if first {
+                asked.firsts += 1;
+            } else {
+                asked.again += 1;
+                let allowed = budget(&policy.budget, asked.firsts, at);
+                let detail = format!("{} instead of {allowed}", asked.again);
+                hold("the budget is never exceeded", asked.again as f64 <= allowed, detail)?;
+            }
+            if let Some(breaker) = &policy.breaker {
+                let law = "an open circuit lets nothing through but its probes";
+                period = Some(asked.circuit.sent(breaker, at).map_err(|why| (law, why))?);
+            }
+        }
+        self.open.push(Open { run, attempt, source: place, sent: at, period });
+        Ok(())
+    }
+
+    /// The service whose bounds an attempt counts against.
+    fn service(&self, open: &Open) -> Option<usize> {
+        let source = self.endpoints.get(open.run)?.sources.get(open.source)?;
+        (!source.probe).then_some(source.service)
+    }
+
+    /// `count` says from how long it took and what is slow whether it failed and was slow, or that it
+    /// does not count.
+    fn ended(
+        &mut self,
+        run: usize,
+        attempt: u32,
+        at: Instant,
+        count: impl Fn(Duration, Duration) -> Option<(bool, bool)>,
+    ) -> Result<(), Broken> {
+        let known = |open: &Open| open.run == run && open.attempt == attempt;
+        let place = self.open.iter().position(known);
+        let place = place.ok_or(("an attempt has one result at most", attempt.to_string()))?;
+        let open = self.open.remove(place);
+        let source = &self.endpoint(run)?.sources[open.source];
+        let took = at.since(open.sent);
+        let (policy, slow) = (source.policy, source.slow);
+        let service = source.service;
+        hold("no attempt takes longer than it may", took <= policy.timeout, format!("{took:?}"))?;
+        if let (Some(period), Some(breaker)) = (open.period, &policy.breaker) {
+            self.asked[service].circuit.ended(breaker, period, count(took, slow), at);
+        }
+        Ok(())
+    }
+}
+
+/// How many attempts beyond the first there may have been by `at`.
+///
+/// Whatever was granted within nine of the ten slices of a window was counted together. So in each
+/// such stretch there are `floor` at most, and a first attempt adds to two stretches at most.
+fn budget(policy: &crate::policy::budget::BudgetPolicy, firsts: u64, at: Instant) -> f64 {
+    let stretch = (policy.window.as_micros() * 9 / 10).max(1);
+    let stretches = u128::from(at.as_micros()) / stretch + 1;
+    let twice = if stretches == 1 { 1.0 } else { 2.0 };
+    stretches as f64 * f64::from(policy.floor) + twice * policy.ratio * firsts as f64
+}

@@ -1,0 +1,171 @@
+//! Upstreams made of faults.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Behaviour;
+use crate::http::Failure;
+use crate::policy::random::Random;
+use crate::time::{Duration, Instant};
+
+/// A service that answers every request alike, but for its faults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upstream {
+    pub(super) url: String,
+    reply: Behaviour,
+    /// What it does below certain paths instead.
+    below: Vec<(String, Behaviour)>,
+    faults: Vec<Fault>,
+    /// When each worker of an overloaded service is free.
+    free: Vec<Instant>,
+}
+
+/// What can be wrong with a service. Ratios are from 0 to 1, times count from the start of the
+/// simulation; delays add up, and the first fault that makes a request fail decides how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    /// Every reply comes later.
+    Delay(Duration),
+    /// Every reply comes later by a time drawn evenly up to this.
+    Jitter(Duration),
+    /// Some replies come later.
+    Tail {
+        /// How many.
+        ratio: f64,
+        /// By how much.
+        delay: Duration,
+    },
+    /// The head comes in time and the body this much later.
+    SlowBody(Duration),
+    /// Some requests lose their connection.
+    Drop {
+        /// How many.
+        ratio: f64,
+    },
+    /// Some requests get an error.
+    Errors {
+        /// How many.
+        ratio: f64,
+        /// Which status.
+        status: u16,
+    },
+    /// Every request within a time gets an error.
+    ErrorBurst {
+        /// When it begins.
+        from: Duration,
+        /// When it is over.
+        until: Duration,
+        /// Which status.
+        status: u16,
+    },
+    /// Some replies end too soon.
+    Truncation {
+        /// How many.
+        ratio: f64,
+    },
+    /// Some requests are never answered.
+    Hang {
+        /// How many.
+        ratio: f64,
+    },
+    /// It is up for a while, down for a while, and so on; down, it refuses connections.
+    Flapping {
+        /// How long it is up.
+        up: Duration,
+        /// How long it is down.
+        down: Duration,
+    },
+    /// It has so many workers, and requests wait for one. Whoever gives up waiting is worked for all
+    /// the same, so that more load makes it worse for all.
+    Overload {
+        /// How many requests it works on at a time, 1 at least.
+        workers: usize,
+        /// How long one takes.
+        takes: Duration,
+        /// How long a request may have to wait before it is answered 503 at once.
+        patience: Duration,
+    },
+}
+
+impl Upstream {
+    /// The service at a URL, without a slash at the end; to every request it does this.
+    pub fn new(url: impl Into<String>, reply: Behaviour) -> Self {
+        let (below, faults, free) = (Vec::new(), Vec::new(), Vec::new());
+        Self { url: url.into(), reply, below, faults, free }
+    }
+
+    /// The same, but to requests whose path begins so it does that.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>, reply: Behaviour) -> Self {
+        self.below.push((path.into(), reply));
+        self
+    }
+
+    /// The same with one more fault.
+    #[must_use]
+    pub fn with(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// What becomes of a request that comes at `now`; `path` is what follows the service's URL.
+    pub(super) fn respond(&mut self, path: &str, now: Instant, random: &mut Random) -> Behaviour {
+        let mut delay = Duration::ZERO;
+        let mut broken: Option<Behaviour> = None;
+        for fault in &self.faults {
+            let breaks = match *fault {
+                Fault::Delay(more) | Fault::SlowBody(more) => {
+                    delay += more;
+                    None
+                }
+                Fault::Jitter(most) => {
+                    let most = u64::try_from(most.as_micros()).unwrap_or(u64::MAX);
+                    delay += Duration::from_micros(random.up_to(most));
+                    None
+                }
+                Fault::Tail { ratio, delay: more } => {
+                    delay += if random.chance(ratio) { more } else { Duration::ZERO };
+                    None
+                }
+                Fault::Drop { ratio } => {
+                    random.chance(ratio).then(|| Behaviour::fail(Failure::Interrupted))
+                }
+                Fault::Errors { ratio, status } => {
+                    random.chance(ratio).then(|| Behaviour::reply(status, ""))
+                }
+                Fault::ErrorBurst { from, until, status } => {
+                    let at = now.since(Instant::default());
+                    (from..until).contains(&at).then(|| Behaviour::reply(status, ""))
+                }
+                Fault::Truncation { ratio } => {
+                    random.chance(ratio).then(|| Behaviour::fail(Failure::Truncated))
+                }
+                Fault::Hang { ratio } => random.chance(ratio).then(Behaviour::hang),
+                Fault::Flapping { up, down } => {
+                    let period = (up + down).as_micros().max(1);
+                    let phase = now.since(Instant::default()).as_micros() % period;
+                    (phase >= up.as_micros()).then(|| Behaviour::fail(Failure::Interrupted))
+                }
+                Fault::Overload { workers, takes, patience } => {
+                    self.free.resize(workers.max(1), Instant::default());
+                    let Some(soonest) = self.free.iter_mut().min() else { continue };
+                    let starts = (*soonest).max(now);
+                    if starts.since(now) > patience {
+                        Some(Behaviour::reply(503, ""))
+                    } else {
+                        *soonest = starts + takes;
+                        delay += soonest.since(now);
+                        None
+                    }
+                }
+            };
+            broken = broken.or(breaks);
+        }
+        let whole = || {
+            let fitting = self.below.iter().filter(|(prefix, _)| path.starts_with(prefix.as_str()));
+            let closest = fitting.max_by_key(|(prefix, _)| prefix.len());
+            closest.map_or(&self.reply, |(_, reply)| reply).clone()
+        };
+        broken.unwrap_or_else(whole).after(delay)
+    }
+}
