@@ -27,7 +27,6 @@ pub struct Gathered<'a> {
 }
 
 /// All that an answer is made of.
-#[derive(Debug)]
 pub struct Context<'a> {
     /// The sources in the endpoint's order; the bodies of the splice are in the same.
     pub sources: &'a [Gathered<'a>],
@@ -35,6 +34,8 @@ pub struct Context<'a> {
     pub parameters: &'a [Option<Vec<u8>>],
     /// The time of the answer.
     pub time: UnixTime,
+    /// What the host remembers of the health of its services, as JSON; asked for when it is wanted.
+    pub snapshot: &'a dyn Fn() -> Vec<u8>,
 }
 
 /// Fills `template`.
@@ -88,6 +89,7 @@ impl Context<'_> {
             Template::Statuses(names) => write_statuses(self.reports(names), out.text()),
             Template::Reports(names) => write_reports(self.reports(names), out.text()),
             Template::Health(names) => self.write_health(names, out.text()),
+            Template::Snapshot => out.text().extend_from_slice(&(self.snapshot)()),
             Template::Parameter(place) => {
                 let json = self.parameters.get(*place).and_then(Option::as_deref);
                 out.text().extend_from_slice(json.unwrap_or(b"null"));

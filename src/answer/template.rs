@@ -74,6 +74,8 @@ pub enum Template {
     Reports(Vec<(String, usize)>),
     /// The health that each of these sources shows, by name.
     Health(Vec<(String, usize)>),
+    /// What the host remembers of the health of its services.
+    Snapshot,
     /// A parameter as it was given, or `null`.
     Parameter(usize),
     /// The time of the answer in ISO 8601.
@@ -87,7 +89,7 @@ impl Template {
         match self {
             Self::Object(members) => members.iter().any(|(_, member)| member.shows_time()),
             Self::Array(elements) => elements.iter().any(Self::shows_time),
-            Self::Reports(_) | Self::Health(_) | Self::Time => true,
+            Self::Reports(_) | Self::Health(_) | Self::Snapshot | Self::Time => true,
             _ => false,
         }
     }

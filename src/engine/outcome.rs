@@ -64,7 +64,9 @@ impl Engine<'_> {
             .map(|argument| argument.as_ref().map(|argument| argument.json.clone()))
             .collect();
         let time = self.inputs.time + now.since(self.started);
-        let context = Context { sources: &gathered, parameters: &parameters, time };
+        let snapshot = || shared.health.save(self.plan, now, time);
+        let context =
+            Context { sources: &gathered, parameters: &parameters, time, snapshot: &snapshot };
         let splice = render(&self.endpoint.answer, &context);
         let bodies = settled.into_iter().map(|settled| settled.body).collect();
         let body = splice.finish(bodies);

@@ -18,7 +18,8 @@ use crate::json::{EachId, Kind, Path, Value};
 /// Operations whose operand names a source.
 const OF_SOURCES: [&str; 10] =
     ["$source", "$length", "$sum", "$mean", "$min", "$max", "$first", "$group", "$top", "$trend"];
-const OTHERS: [&str; 6] = ["$statuses", "$reports", "$health", "$parameter", "$time", "$constant"];
+const OTHERS: [&str; 7] =
+    ["$statuses", "$reports", "$health", "$snapshot", "$parameter", "$time", "$constant"];
 
 /// What an answer may speak of.
 pub(super) struct Scope<'a> {
@@ -122,6 +123,11 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
             operand.word(&[("all", ())])?;
             let services = scope.services.iter().map(|service| service.name.clone());
             Ok(Template::Health(services.zip(scope.probes.iter().copied()).collect()))
+        }
+        "$snapshot" => {
+            node.object(&["$snapshot"])?;
+            operand.word(&[("health", ())])?;
+            Ok(Template::Snapshot)
         }
         "$source" => {
             let object = node.object(&["$source", "path", "default"])?;

@@ -48,6 +48,21 @@ pub struct LatencySnapshot {
     pub current: Vec<(u8, u32)>,
 }
 
+impl LatencySnapshot {
+    /// The same when it was saved so long ago: half of the span later the current half is the
+    /// previous one, and after all of it nothing is left.
+    #[must_use]
+    pub fn aged(&self, ago: Duration) -> Self {
+        if ago >= SPAN {
+            Self::default()
+        } else if ago >= SPAN / 2 {
+            Self { previous: self.current.clone(), current: Vec::new() }
+        } else {
+            self.clone()
+        }
+    }
+}
+
 impl Latency {
     /// Counts a successful call that took so long.
     pub fn record(&mut self, took: Duration, now: Instant) {

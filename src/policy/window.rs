@@ -102,6 +102,17 @@ impl<const K: usize, const N: usize> Window<K, N> {
     }
 }
 
+/// Slices that were saved so long ago, as they would be now.
+pub fn aged<const K: usize, const N: usize>(
+    slices: Slices<K, N>,
+    span: Duration,
+    ago: Duration,
+) -> Slices<K, N> {
+    let mut window = Window { current: 0, slices };
+    window.advance(number::<N>(span, Instant::default() + ago));
+    window.slices
+}
+
 /// The number of the slice that `now` lies in, in windows of `N` slices.
 fn number<const N: usize>(span: Duration, now: Instant) -> u64 {
     let slices = u64::try_from(N).unwrap_or(u64::MAX).max(1);

@@ -2,10 +2,12 @@
 
 use alloc::vec::Vec;
 
-use crate::policy::breaker::Breaker;
+use crate::plan::Plan;
+use crate::policy::breaker::{Breaker, BreakerPolicy};
 use crate::policy::budget::Budget;
 use crate::policy::gate::Gate;
 use crate::policy::latency::Latency;
+use crate::time::Instant;
 
 /// The state of every service of a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,5 +36,22 @@ impl Health {
         }
         // Just made long enough.
         &mut self.services[place]
+    }
+
+    /// The services that were asked for, in the order of the plan; those after them were not.
+    pub fn services(&self) -> &[ServiceHealth] {
+        &self.services
+    }
+
+    /// Joins what two hosts have learnt of the services of one plan; of every service the more
+    /// careful state wins. Merging the same twice changes nothing.
+    pub fn merge(&mut self, other: &Self, plan: &Plan, now: Instant) {
+        for (place, (theirs, service)) in other.services.iter().zip(&plan.services).enumerate() {
+            let ours = self.service(place);
+            let breaker = service.policy.breaker.unwrap_or(BreakerPolicy::DEFAULT);
+            ours.breaker.merge(&theirs.breaker, &breaker, now);
+            ours.budget.merge(&theirs.budget, &service.policy.budget, now);
+            ours.latency.merge(&theirs.latency, now);
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 mod health;
 mod kept;
+mod snapshot;
 
 pub use health::{Health, ServiceHealth};
 pub use kept::Kept;
+pub use snapshot::SnapshotError;
 
 /// What one host, such as an isolate of a Worker, remembers from request to request.
 #[derive(Clone, Debug, Default)]

@@ -15,6 +15,8 @@ use crate::plan::Plan;
 use crate::policy::random::Random;
 use crate::time::{Duration, Instant};
 
+type Pending<'a> = Pin<Box<dyn Future<Output = Answered> + 'a>>;
+
 /// A `GET` request and when it comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
@@ -52,7 +54,7 @@ impl Sim {
     pub fn answer_all(&self, plan: &Plan, arrivals: &[Arrival]) -> Vec<Answered> {
         let mut answers: Vec<Option<Answered>> = arrivals.iter().map(|_| None).collect();
         let mut waiting = arrivals.iter().enumerate().peekable();
-        let mut under_way: Vec<(usize, Pin<Box<dyn Future<Output = Answered> + '_>>)> = Vec::new();
+        let mut under_way: Vec<(usize, Pending<'_>)> = Vec::new();
         self.block_on(poll_fn(|context| {
             let due = |moment: &Duration| *moment <= self.elapsed();
             while let Some((place, arrival)) = waiting.next_if(|(_, arrival)| due(&arrival.at)) {

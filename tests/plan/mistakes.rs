@@ -557,7 +557,7 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     edit(
         r#"{ "$length": "orders" }"#,
         r#"{ "$size": "orders" }"#,
-        "$.endpoints['GET /shops/{shop_id}/orders'].answer.count['$size']: found the operation `$size`, expected one of `$source`, `$length`, `$sum`, `$mean`, `$min`, `$max`, `$first`, `$group`, `$top`, `$trend`, `$statuses`, `$reports`, `$health`, `$parameter`, `$time` or `$constant`; did you mean `$time`?",
+        "$.endpoints['GET /shops/{shop_id}/orders'].answer.count['$size']: found the operation `$size`, expected one of `$source`, `$length`, `$sum`, `$mean`, `$min`, `$max`, `$first`, `$group`, `$top`, `$trend`, `$statuses`, `$reports`, `$health`, `$snapshot`, `$parameter`, `$time` or `$constant`; did you mean `$time`?",
     ),
     edit(
         r#"{ "$length": "orders" }"#,
@@ -718,6 +718,11 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
         r#""stale": "1h""#,
         r#""stale": 60"#,
         "$.sources.levels.stale: found `60`, expected a duration above zero and up to a day, such as `250ms`, `1.5s` or `10m`",
+    ),
+    edit(
+        r#""$snapshot": "health""#,
+        r#""$snapshot": "all""#,
+        r#"$.endpoints['GET /snapshot'].answer['$snapshot']: found `"all"`, expected `health`"#,
     ),
 ];
 
