@@ -6,6 +6,8 @@
 
 #![allow(clippy::panic, reason = "what fails here fails a test")]
 
+pub mod raw;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -54,6 +56,15 @@ impl Worker {
     /// What it wrote.
     pub fn log(&self) -> String {
         self.workerd.log()
+    }
+
+    /// Checks that it runs and has written nothing, as it does when nothing is wrong with it.
+    ///
+    /// # Panics
+    /// If `workerd` has ended, or wrote anything; the message has what it wrote.
+    pub fn assert_unharmed(&mut self) {
+        assert!(self.workerd.status().is_none(), "{}", self.workerd.ended());
+        assert_eq!(self.log(), "", "the Worker or `workerd` complained");
     }
 
     /// Sends a request.
