@@ -6,6 +6,7 @@
 
 #![allow(clippy::panic, reason = "what fails here fails a test")]
 
+pub mod altered;
 pub mod raw;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +38,15 @@ impl Worker {
     /// # Panics
     /// If it does not start; the message has what it wrote.
     pub fn start(plan: &str, variables: &[(String, String)]) -> Self {
-        let mut config = Config::new(path("ORQUESTA_WORKER_DIR", "worker/build"), plan);
+        Self::start_built(&built(), plan, variables)
+    }
+
+    /// Starts the Worker that is in the folder `worker`.
+    ///
+    /// # Panics
+    /// If it does not start; the message has what it wrote.
+    pub fn start_built(worker: &Path, plan: &str, variables: &[(String, String)]) -> Self {
+        let mut config = Config::new(worker, plan);
         for (name, value) in variables {
             config = config.variable(name, value);
         }
@@ -129,6 +138,11 @@ pub fn xtask() -> PathBuf {
 pub fn services(urls: &[String; 4]) -> Vec<(String, String)> {
     let name = |number| format!("MICROSERVICE{number}_URL");
     urls.iter().zip(1..).map(|(url, number)| (name(number), url.clone())).collect()
+}
+
+/// The folder of the built Worker.
+pub(crate) fn built() -> PathBuf {
+    path("ORQUESTA_WORKER_DIR", "worker/build")
 }
 
 fn repository() -> &'static Path {
