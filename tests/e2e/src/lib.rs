@@ -62,6 +62,11 @@ impl Worker {
         self.workerd.url()
     }
 
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.workerd.port()
+    }
+
     /// What it wrote.
     pub fn log(&self) -> String {
         self.workerd.log()
