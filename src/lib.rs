@@ -12,6 +12,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+pub mod check;
 pub mod driver;
 pub mod engine;
 pub mod gateway;
