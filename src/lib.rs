@@ -19,6 +19,8 @@ pub mod gateway;
 pub mod host;
 pub mod http;
 pub mod json;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod plan;
 pub mod policy;
 pub mod shared;

@@ -1,0 +1,66 @@
+//! Sending a request and collecting the reply, never beyond its limit.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method, Response};
+
+use crate::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
+
+/// Sends a request and collects the reply. Dropping the future closes the connection, unless the
+/// reply has come whole.
+pub(super) async fn send(client: &Client, request: Request) -> Result<Reply, Failure> {
+    let (max_body, ignore_body) = (request.max_body, request.ignore_body);
+    let response = dispatch(client, request).await.ok_or(Failure::Interrupted)?;
+    let status = response.status().as_u16();
+    let headers = fields(response.headers());
+    let body = if ignore_body { Vec::new() } else { read(response, max_body).await? };
+    Ok(Reply { status, headers, body })
+}
+
+/// The reply up to its body; nothing if there is none.
+async fn dispatch(client: &Client, request: Request) -> Option<Response> {
+    let method = Method::from_bytes(request.method.as_str().as_bytes()).ok()?;
+    let mut headers = HeaderMap::with_capacity(request.headers.len());
+    for (name, value) in &request.headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        headers.append(name, HeaderValue::from_str(value).ok()?);
+    }
+    let mut builder = client.request(method, &request.url).headers(headers);
+    if let Some(body) = request.body {
+        builder = builder.body(body);
+    }
+    builder.send().await.ok()
+}
+
+/// What is passed on of a reply's header fields; of several with one name the values are joined, as
+/// `fetch` does.
+fn fields(headers: &HeaderMap) -> Headers {
+    let field = |name: &str| {
+        let values: Vec<_> =
+            headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+        (!values.is_empty()).then(|| (String::from(name), values.join(", ")))
+    };
+    REPLY_HEADERS.into_iter().filter_map(field).collect()
+}
+
+/// Reads a body of at most `limit` bytes, counted after its decompression.
+async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Failure> {
+    // reqwest takes the length of what it decompresses out of the header.
+    let length = response.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limit) {
+        return Err(Failure::TooLarge);
+    }
+    // Room for what a body says of itself, but for no more than a modest one before it has come.
+    const ROOM: usize = 1 << 20;
+    let mut body = Vec::with_capacity(length.unwrap_or_default().min(ROOM));
+    while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Truncated)? {
+        if chunk.len() > limit - body.len() {
+            return Err(Failure::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
