@@ -107,7 +107,7 @@ pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
 }
 
 /// Writes a duration for people: `250 ms`, `1.5 s`.
-pub(crate) fn humane(duration: Duration) -> String {
+pub fn humane(duration: Duration) -> String {
     if duration < Duration::from_secs(1) {
         format!("{} ms", duration.as_millis())
     } else {
