@@ -106,15 +106,14 @@ pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     (duration <= MAX_DURATION).then(|| Duration::from_millis(millis))
 }
 
-/// Writes a duration for people: `250 ms`, `1.5 s`.
+/// Writes a duration for people, to the nearest millisecond: `250 ms`, `1.5 s`.
 pub fn humane(duration: Duration) -> String {
-    if duration < Duration::from_secs(1) {
-        format!("{} ms", duration.as_millis())
-    } else {
-        let seconds = duration.as_secs_f64();
-        let text = format!("{seconds:.3}");
-        format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
+    let millis = duration.saturating_add(Duration::from_micros(500)).as_millis();
+    if millis < 1000 {
+        return format!("{millis} ms");
     }
+    let text = format!("{}.{:03}", millis / 1000, millis % 1000);
+    format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -149,5 +148,9 @@ mod tests {
         assert_eq!(humane(Duration::from_millis(250)), "250 ms");
         assert_eq!(humane(Duration::from_millis(1500)), "1.5 s");
         assert_eq!(humane(Duration::from_secs(30)), "30 s");
+        assert_eq!(humane(Duration::from_micros(499_499)), "499 ms");
+        assert_eq!(humane(Duration::from_micros(499_998)), "500 ms");
+        assert_eq!(humane(Duration::from_micros(999_500)), "1 s");
+        assert_eq!(humane(Duration::from_micros(1_023_400)), "1.023 s");
     }
 }
