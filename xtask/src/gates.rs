@@ -116,12 +116,14 @@ fn unit() -> Result<()> {
 
 fn e2e() -> Result<()> {
     Progress::show(|progress| start::backends(progress).and(build::worker(progress)))?;
+    cargo(&["build", "--package", "orquesta", "--bin", "orquesta", "--features", "cli"])?;
     let this = std::env::current_exe()
         .map_err(|error| Error::new(format!("cannot tell where `xtask` is: {error}")))?;
     let mut test = Command::new("cargo");
     test.args(["test", "--package", "orquesta-e2e", "--no-fail-fast"])
         .env("ORQUESTA_WORKER_DIR", repository::worker_build())
         .env("ORQUESTA_WORKERD", repository::workerd())
+        .env("ORQUESTA_COMMAND", repository::command())
         .env("ORQUESTA_XTASK", this);
     run_shown(&mut test)
 }

@@ -34,3 +34,8 @@ pub fn default_plan() -> PathBuf {
 pub fn backends() -> PathBuf {
     target().join("debug").join(format!("orquesta-backends{}", env::consts::EXE_SUFFIX))
 }
+
+/// The command `orquesta`, once it is built.
+pub fn command() -> PathBuf {
+    target().join("debug").join(format!("orquesta{}", env::consts::EXE_SUFFIX))
+}

@@ -1,8 +1,9 @@
 //! What the end-to-end tests share: the built Worker in `workerd`, and a client.
 //!
-//! The Worker, `workerd` and `xtask` are those that the environment names (`ORQUESTA_WORKER_DIR`,
-//! `ORQUESTA_WORKERD`, `ORQUESTA_XTASK`), as `cargo xtask test --only e2e` does; without it, those
-//! that `cargo xtask build` leaves in the repository.
+//! The Worker, `workerd`, `xtask` and `orquesta` are those that the environment names
+//! (`ORQUESTA_WORKER_DIR`, `ORQUESTA_WORKERD`, `ORQUESTA_XTASK`, `ORQUESTA_COMMAND`), as
+//! `cargo xtask test --only e2e` does; without it, those that `cargo xtask build` and
+//! `cargo build --features cli` leave in the repository.
 
 #![allow(clippy::panic, reason = "what fails here fails a test")]
 
@@ -137,6 +138,11 @@ pub fn plan(name: &str) -> String {
 /// The program behind `cargo xtask`.
 pub fn xtask() -> PathBuf {
     path("ORQUESTA_XTASK", "target/debug/xtask")
+}
+
+/// The command `orquesta`.
+pub fn command() -> PathBuf {
+    path("ORQUESTA_COMMAND", "target/debug/orquesta")
 }
 
 /// The variables that point the dashboard at these services.
