@@ -102,6 +102,8 @@ async fn answer(
         Accepted::Answered(response) => (response, Vec::new()),
         Accepted::Run(mut run) => {
             let engine = run.engine(seed, host.now(), NativeHost::unix_time());
+            let names = engine.endpoint().sources.iter().map(|source| source.name.len());
+            host.names.set(names.max().unwrap_or_default());
             let mut outcome = driver::run(host, engine).await;
             let reports = core::mem::take(&mut outcome.reports);
             (run.respond(outcome), reports)

@@ -1,6 +1,6 @@
 //! A native host that shows what it does.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 
 use orquesta::host::{Event, Host};
@@ -19,6 +19,8 @@ pub(super) struct Watch {
     /// Nothing is shown without it.
     paint: Option<Paint>,
     attempts: RefCell<Vec<Attempt>>,
+    /// Columns that the names of sources take.
+    pub(super) names: Cell<usize>,
 }
 
 /// One attempt, as it went.
@@ -63,7 +65,7 @@ impl std::fmt::Display for End {
 
 impl Watch {
     pub(super) fn new(host: NativeHost, paint: Option<Paint>) -> Self {
-        Self { host, paint, attempts: RefCell::default() }
+        Self { host, paint, attempts: RefCell::default(), names: Cell::default() }
     }
 
     /// What was sent, in order.
@@ -87,7 +89,8 @@ impl Watch {
     fn show(&self, now: Instant, attempt: &Attempt, what: &str) {
         let millis = now.since(Instant::default()).as_millis();
         let Attempt { number, source, .. } = attempt;
-        output::note(&format!("{millis:>6} ms  #{number} {source} {what}"));
+        let names = self.names.get();
+        output::note(&format!("{millis:>6} ms  #{number:<2} {source:<names$} {what}"));
     }
 }
 
