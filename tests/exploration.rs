@@ -17,7 +17,7 @@ fn explore(text: &[u8], seeds: u64) -> orquesta::sim::explore::Coverage {
             for moment in explorer.timeline(&smaller) {
                 println!("{moment}");
             }
-            panic!("seed {seed}: {violation}\n{smaller}");
+            panic!("seed {seed}: {violation}\n{smaller:#?}");
         }
     }
     explorer.coverage().clone()

@@ -5,8 +5,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::plan::{Endpoint, Plan, Policy, Source};
-use crate::policy::backoff::Backoff;
-use crate::policy::random::Random;
 use crate::time::Duration;
 
 /// What one request for an endpoint can cost at most.
@@ -84,10 +82,7 @@ pub(super) fn attempts(source: &Source) -> u32 {
 
 /// The longest delays between so many attempts, added up.
 pub(super) fn delays(policy: &Policy, attempts: u32) -> Duration {
-    let longest = Backoff { jitter: false, ..policy.backoff };
-    // Without jitter nothing is drawn.
-    let mut random = Random::new(0);
-    let delays = (1..attempts).map(|attempt| longest.delay(attempt, &mut random));
+    let delays = (1..attempts).map(|attempt| policy.backoff.longest(attempt));
     delays.fold(Duration::ZERO, Duration::saturating_add)
 }
 

@@ -53,6 +53,16 @@ impl Backoff {
         }
     }
 
+    /// The longest that [`delay`](Self::delay) can be after the attempt of number `attempt`.
+    pub fn longest(&self, attempt: u32) -> Duration {
+        match self.jitter {
+            Jitter::None | Jitter::Full => self.exponential(attempt),
+            Jitter::Decorrelated => {
+                self.base.saturating_mul(3_u32.saturating_pow(attempt)).min(self.max)
+            }
+        }
+    }
+
     fn exponential(&self, attempt: u32) -> Duration {
         let doublings = attempt.saturating_sub(1).min(31);
         self.base.saturating_mul(1 << doublings).min(self.max)
@@ -96,6 +106,7 @@ mod tests {
             let delay = backoff.delay(attempt, previous, &mut random);
             let most = (previous.max(backoff.base) * 3).min(backoff.max);
             assert!((backoff.base..=most).contains(&delay), "{delay:?} after {previous:?}");
+            assert!(delay <= backoff.longest(attempt), "{delay:?} after {attempt}");
             longest = longest.max(delay);
             previous = delay;
         }

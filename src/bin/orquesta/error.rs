@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Failed,
     /// The command itself could not do its work.
     Broken,
+    /// A law does not hold in a simulated world.
+    Unlawful,
 }
 
 impl Exit {
@@ -28,7 +30,8 @@ Exit codes:
   2  the command line is wrong, or a file cannot be read
   3  run: the answer's status is 400 to 499
   4  run: the answer's status is 500 or more
-  5  anything else, such as an output that cannot be written";
+  5  anything else, such as an output that cannot be written
+  6  sim: a law does not hold";
 
     pub(crate) fn code(self) -> u8 {
         match self {
@@ -38,6 +41,7 @@ Exit codes:
             Self::Refused => 3,
             Self::Failed => 4,
             Self::Broken => 5,
+            Self::Unlawful => 6,
         }
     }
 

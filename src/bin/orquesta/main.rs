@@ -8,6 +8,7 @@ mod output;
 mod plan;
 mod run;
 mod schema;
+mod sim;
 mod table;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn dispatch() -> Result<Exit, Error> {
         Some((check::NAME, matches)) => check::run(matches),
         Some((run::NAME, matches)) => run::run(matches),
         Some((schema::NAME, _)) => schema::run(),
+        Some((sim::NAME, matches)) => sim::run(matches),
         _ => Ok(Exit::Usage),
     }
 }
@@ -47,6 +49,7 @@ fn command() -> Command {
         .subcommand(check::command())
         .subcommand(run::command())
         .subcommand(schema::command())
+        .subcommand(sim::command())
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::http::percent_encode;
 use crate::json::Kind;
@@ -135,18 +134,5 @@ fn value(parameter: &Parameter, random: &mut Random) -> String {
             }
             encoded
         }
-    }
-}
-
-impl fmt::Display for World {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "seed {}", self.seed)?;
-        for (place, faults) in self.faults.iter().enumerate().filter(|(_, f)| !f.is_empty()) {
-            writeln!(f, "service {place}: {faults:?}")?;
-        }
-        for arrival in &self.arrivals {
-            writeln!(f, "{:>6} ms  GET {}", arrival.at.as_millis(), arrival.target)?;
-        }
-        Ok(())
     }
 }

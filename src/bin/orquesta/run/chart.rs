@@ -46,12 +46,13 @@ fn glyph(end: End) -> &'static str {
     match end {
         End::Replied(0..=399) => "█",
         End::Replied(_) | End::Failed(_) => "▒",
-        End::Cancelled => "░",
+        End::Cancelled(_) => "░",
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use orquesta::engine::CancelCause;
     use orquesta::http::Failure;
 
     use super::*;
@@ -66,7 +67,7 @@ mod tests {
         let attempts = [
             attempt(0, "one", 0, 50, End::Replied(200)),
             attempt(1, "other", 25, 26, End::Failed(Failure::Interrupted)),
-            attempt(2, "one", 100, 100, End::Cancelled),
+            attempt(2, "one", 100, 100, End::Cancelled(CancelCause::Expired)),
             attempt(3, "one", 50, 100, End::Replied(503)),
         ];
         let lines = lines(&attempts, Duration::from_millis(100), Paint::plain(38));

@@ -3,6 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 
+use orquesta::engine::{AttemptKind, CancelCause};
 use orquesta::host::{Event, Host};
 use orquesta::http::{Failure, Reply, Request};
 use orquesta::native::NativeHost;
@@ -38,7 +39,7 @@ pub(super) struct Attempt {
 pub(super) enum End {
     Replied(u16),
     Failed(Failure),
-    Cancelled,
+    Cancelled(CancelCause),
 }
 
 impl End {
@@ -46,7 +47,7 @@ impl End {
         match self {
             Self::Replied(0..=399) => Colour::Green,
             Self::Replied(_) | Self::Failed(_) => Colour::Red,
-            Self::Cancelled => Colour::Yellow,
+            Self::Cancelled(_) => Colour::Yellow,
         }
     }
 }
@@ -58,7 +59,8 @@ impl std::fmt::Display for End {
             Self::Failed(Failure::Interrupted) => f.write_str("the connection failed"),
             Self::Failed(Failure::Truncated) => f.write_str("the connection was lost"),
             Self::Failed(Failure::TooLarge) => f.write_str("the body is too large"),
-            Self::Cancelled => f.write_str("given up"),
+            Self::Cancelled(CancelCause::Expired) => f.write_str("given up"),
+            Self::Cancelled(CancelCause::Unwanted) => f.write_str("no longer wanted"),
         }
     }
 }
@@ -113,13 +115,18 @@ impl Host for Watch {
 
     fn observe(&self, event: &Event<'_>) {
         match event {
-            Event::Sent { attempt, source, request } => {
+            Event::Sent { attempt, kind, source, request } => {
                 let sent = self.now();
                 let source = (*source).to_owned();
                 let attempt = Attempt { number: attempt.number(), source, sent, ended: None };
                 if self.paint.is_some() {
                     let url = without_values(&request.url);
-                    self.show(sent, &attempt, &format!("→ {} {url}", request.method));
+                    let again = match kind {
+                        AttemptKind::First => "",
+                        AttemptKind::Retry => " (retry)",
+                        AttemptKind::Hedge => " (hedge)",
+                    };
+                    self.show(sent, &attempt, &format!("→ {} {url}{again}", request.method));
                 }
                 self.attempts.borrow_mut().push(attempt);
             }
@@ -127,7 +134,9 @@ impl Host for Watch {
                 let end = result.map_or_else(End::Failed, End::Replied);
                 self.end(attempt.number(), end);
             }
-            Event::Cancelled { attempt } => self.end(attempt.number(), End::Cancelled),
+            Event::Cancelled { attempt, cause } => {
+                self.end(attempt.number(), End::Cancelled(*cause));
+            }
         }
     }
 }
