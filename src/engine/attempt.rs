@@ -6,8 +6,9 @@ use alloc::string::{String, ToString};
 use super::state::{Phase, UnderWay};
 use super::{Engine, Step};
 use crate::answer::Status;
-use crate::policy::breaker::{BreakerState, CallResult, Permit};
-use crate::policy::gate::Entry;
+use crate::http::Request;
+use crate::policy::breaker::{BreakerState, Permit};
+use crate::policy::gate::{Entry, Ticket};
 use crate::shared::Shared;
 use crate::time::{Duration, Instant, humane};
 
@@ -65,32 +66,12 @@ impl Engine<'_> {
                 self.begin(place, AttemptKind::First, shared, now)
             }
             Phase::Resting(at) if at <= now => self.begin(place, AttemptKind::Retry, shared, now),
-            Phase::Queued(_, kind) => self.begin(place, kind, shared, now),
+            Phase::Queued(ticket, kind) => self.resume(place, ticket, kind, shared, now),
             Phase::Running if self.states[place].hedge_at.is_some_and(|at| at <= now) => {
                 self.states[place].hedge_at = None;
                 self.hedge(place, shared, now)
             }
             Phase::Resting(_) | Phase::Running | Phase::Settled(_) => Progress::None,
-        }
-    }
-
-    /// Gives up every attempt, and every wait for one, whose time is over.
-    pub(super) fn expire(&mut self, shared: &mut Shared, now: Instant) {
-        for place in 0..self.states.len() {
-            let over = |attempt: &UnderWay| attempt.give_up <= now;
-            while let Some(index) = self.states[place].under_way.iter().position(over) {
-                let attempt = self.states[place].under_way.remove(index);
-                self.cancels.push((attempt.id, CancelCause::Expired));
-                let fair = attempt.give_up.since(attempt.sent) >= self.source(place).slow;
-                let result = if fair { CallResult::Failure } else { CallResult::Uncounted };
-                self.release(place, &attempt, result, shared, now);
-                let reason = format!("no answer within {}", humane(attempt.limit));
-                self.states[place].failed = Some((Status::Timeout, reason));
-                if self.states[place].under_way.is_empty() {
-                    let again = self.is_repeatable(place);
-                    self.rest_or_end(place, again, None, shared, now);
-                }
-            }
         }
     }
 
@@ -106,65 +87,88 @@ impl Engine<'_> {
         self.states[place].began.get_or_insert(now);
         let (deadline, length) = self.deadline(place, now);
         if deadline <= now {
-            self.leave_queue(place, shared);
-            let queued = matches!(self.states[place].phase, Phase::Queued(..));
-            let failure = self.states[place].failed.take();
-            let (status, reason) = failure.unwrap_or_else(|| {
-                let (status, what) = if queued {
-                    (Status::Shed, "no turn to ask the service")
-                } else {
-                    (Status::Timeout, "no answer")
-                };
-                (status, format!("{what} within {}", humane(length)))
-            });
-            return self.end(place, status, reason, shared, now);
+            let reason =
+                self.after_failure(place, None, || format!("no answer within {}", humane(length)));
+            return self.end(place, Status::Timeout, reason, shared, now);
         }
         if self.under_way() >= self.endpoint.concurrency {
             return Progress::None;
         }
-        let mut request = match self.request(place) {
+        let request = match self.request(place) {
             Ok(request) => request,
             Err(reason) => return self.end(place, Status::Skipped, reason, shared, now),
         };
         if source.stale.is_some() {
             self.states[place].key = Some(request.key());
         }
-        let permit = if source.probe {
-            None
-        } else {
-            if !self.is_admitted(place, shared, now) {
-                self.leave_queue(place, shared);
-                let reason = self.after_failure(place, "the circuit is open");
-                return self.end(place, Status::CircuitOpen, reason, shared, now);
+        if !source.probe {
+            if let Some(refused) = self.refused(place, shared, now) {
+                return refused;
             }
-            let health = shared.health.service(source.service);
-            let entry = match self.states[place].phase {
-                Phase::Queued(ticket, _) if health.gate.advance(&source.policy.gate, ticket) => {
-                    Entry::Admitted
-                }
-                Phase::Queued(ticket, _) => Entry::Queued(ticket),
-                _ => health.gate.enter(&source.policy.gate),
-            };
-            match entry {
+            match shared.health.service(source.service).gate.enter(&source.policy.gate) {
                 Entry::Admitted => {}
                 Entry::Queued(ticket) => {
                     self.states[place].phase = Phase::Queued(ticket, kind);
                     return Progress::None;
                 }
                 Entry::Full => {
-                    let reason = self.after_failure(place, "too many requests wait for it already");
+                    let why = "too many requests wait for the service already";
+                    let reason = self.after_failure(place, Some(why), String::new);
                     return self.end(place, Status::Shed, reason, shared, now);
                 }
             }
-            let permit =
-                source.policy.breaker.and_then(|policy| health.breaker.admit(&policy, now));
-            if kind == AttemptKind::First {
-                health.budget.deposit(&source.policy.budget, now);
+        }
+        Progress::Sent(self.send(place, kind, request, shared, now))
+    }
+
+    /// Sends the attempt of a source whose turn it is.
+    fn resume(
+        &mut self,
+        place: usize,
+        ticket: Ticket,
+        kind: AttemptKind,
+        shared: &mut Shared,
+        now: Instant,
+    ) -> Progress {
+        let source = self.source(place);
+        let (deadline, length) = self.deadline(place, now);
+        if deadline <= now {
+            self.leave_queue(place, shared);
+            let reason = self.after_failure(place, None, || {
+                format!("no turn to ask the service within {}", humane(length))
+            });
+            return self.end(place, Status::Shed, reason, shared, now);
+        }
+        if let Some(refused) = self.refused(place, shared, now) {
+            return refused;
+        }
+        let gate = &mut shared.health.service(source.service).gate;
+        if self.under_way() >= self.endpoint.concurrency
+            || !gate.advance(&source.policy.gate, ticket)
+        {
+            return Progress::None;
+        }
+        match self.request(place) {
+            Ok(request) => Progress::Sent(self.send(place, kind, request, shared, now)),
+            // It could be made before, and what it is made of has not changed.
+            Err(reason) => {
+                shared.health.service(source.service).gate.release();
+                self.end(place, Status::Skipped, reason, shared, now)
             }
-            permit
-        };
-        self.hand_over_deadline(place, &mut request, now);
-        Progress::Sent(self.send(place, kind, permit, request, shared, now))
+        }
+    }
+
+    /// Ends a source whose service must not be asked now.
+    fn refused(&mut self, place: usize, shared: &mut Shared, now: Instant) -> Option<Progress> {
+        let source = self.source(place);
+        let breaker = &shared.health.service(source.service).breaker;
+        if source.policy.breaker.is_none_or(|policy| breaker.admits(&policy, now)) {
+            return None;
+        }
+        self.leave_queue(place, shared);
+        let why = "the circuit of the service is open";
+        let reason = self.after_failure(place, Some(why), String::new);
+        Some(self.end(place, Status::CircuitOpen, reason, shared, now))
     }
 
     /// Sends a second attempt beside the one under way, if that costs nobody else anything.
@@ -174,7 +178,7 @@ impl Engine<'_> {
         if self.under_way() >= self.endpoint.concurrency {
             return Progress::None;
         }
-        let Ok(mut request) = self.request(place) else { return Progress::None };
+        let Ok(request) = self.request(place) else { return Progress::None };
         let health = shared.health.service(source.service);
         if health.breaker.state(now) != BreakerState::Closed || !health.gate.try_enter(&policy.gate)
         {
@@ -184,32 +188,41 @@ impl Engine<'_> {
             health.gate.release();
             return Progress::None;
         }
-        let permit = policy.breaker.and_then(|policy| health.breaker.admit(&policy, now));
-        self.hand_over_deadline(place, &mut request, now);
-        Progress::Sent(self.send(place, AttemptKind::Hedge, permit, request, shared, now))
+        Progress::Sent(self.send(place, AttemptKind::Hedge, request, shared, now))
     }
 
+    /// Sends an attempt that the gate has let in.
     fn send(
         &mut self,
         place: usize,
         kind: AttemptKind,
-        permit: Option<Permit>,
-        request: crate::http::Request,
+        mut request: Request,
         shared: &mut Shared,
         now: Instant,
     ) -> Step {
         let source = self.source(place);
         let policy = source.policy;
+        let health = shared.health.service(source.service);
+        let mut permit = None;
+        if !source.probe {
+            permit = policy.breaker.and_then(|policy| health.breaker.admit(&policy, now));
+            if kind == AttemptKind::First {
+                health.budget.deposit(&policy.budget, now);
+            }
+        }
+        let (give_up, limit) = self.give_up_at(place, now);
+        if let Some(name) = &self.plan.services[source.service].deadline_header {
+            let left = give_up.since(now).as_millis();
+            request.headers.push((name.clone(), left.to_string()));
+        }
+        let again = self.is_repeatable(place);
         let id = AttemptId(self.attempts);
         self.attempts += 1;
-        let (give_up, limit) = self.give_up_at(place, now);
-        let again = self.is_repeatable(place);
         let state = &mut self.states[place];
         state.attempts += 1;
         state.phase = Phase::Running;
         let probing = permit.is_some_and(Permit::is_probe);
         if again && !probing && kind != AttemptKind::Hedge && state.attempts < policy.attempts {
-            let health = shared.health.service(source.service);
             let delay = policy.hedge.and_then(|hedge| hedge.delay(&health.latency, now));
             state.hedge_at = delay.map(|delay| now + delay).filter(|at| *at < give_up);
         }
@@ -217,90 +230,12 @@ impl Engine<'_> {
         Step::Send { attempt: id, kind, source: place, request }
     }
 
-    /// An attempt failed and none is under way: rest before another, if that can help, there is
-    /// time and the policies allow it, or end. `wait` is how long the service wants to be left alone.
-    pub(super) fn rest_or_end(
-        &mut self,
-        place: usize,
-        again: bool,
-        wait: Option<Duration>,
-        shared: &mut Shared,
-        now: Instant,
-    ) {
-        let source = self.source(place);
-        let policy = &source.policy;
-        let (deadline, _) = self.deadline(place, now);
-        let state = &mut self.states[place];
-        let mut withheld = None;
-        if again && state.attempts < policy.attempts {
-            let delay = policy.backoff.delay(state.attempts, state.rested, &mut self.random);
-            state.rested = delay;
-            let next = now + delay.max(wait.unwrap_or_default());
-            let health = shared.health.service(source.service);
-            let closed_until = match health.breaker.state(now) {
-                BreakerState::Open { until } if policy.breaker.is_some() => until,
-                _ => now,
-            };
-            if next >= deadline {
-                // Nothing could come of it.
-            } else if closed_until > next {
-                withheld = Some("the circuit opened");
-            } else if !health.budget.withdraw(&policy.budget, now) {
-                withheld = Some("too many retries already");
-            } else {
-                state.phase = Phase::Resting(next);
-                return;
-            }
-        }
-        let (status, mut reason) =
-            state.failed.take().unwrap_or((Status::Error, String::from("no answer")));
-        if let Some(withheld) = withheld {
-            reason = format!("{reason}; not asked again: {withheld}");
-        }
-        self.settle_failed(place, status, reason, shared, now);
-    }
-
-    /// Takes back what an attempt held, and tells the breaker how it went.
-    pub(super) fn release(
-        &self,
-        place: usize,
-        attempt: &UnderWay,
-        result: CallResult,
-        shared: &mut Shared,
-        now: Instant,
-    ) {
-        let source = self.source(place);
-        if source.probe {
-            return;
-        }
-        let health = shared.health.service(source.service);
-        health.gate.release();
-        if let (Some(policy), Some(permit)) = (&source.policy.breaker, attempt.permit) {
-            health.breaker.record(policy, permit, result, now);
-        }
-    }
-
-    /// Gives back all that a source holds of what requests share, as nothing more is wanted of it.
-    pub(super) fn withdraw(&mut self, place: usize, shared: &mut Shared) {
-        self.leave_queue(place, shared);
-        for attempt in core::mem::take(&mut self.states[place].under_way) {
-            self.cancels.push((attempt.id, CancelCause::Unwanted));
-            self.release(place, &attempt, CallResult::Uncounted, shared, attempt.sent);
-        }
-    }
-
     pub(super) fn is_repeatable(&self, place: usize) -> bool {
         let call = self.states[place].call.and_then(|call| self.source(place).calls.get(call));
         call.is_some_and(|call| call.repeatable)
     }
 
-    fn is_admitted(&self, place: usize, shared: &mut Shared, now: Instant) -> bool {
-        let source = self.source(place);
-        let breaker = &shared.health.service(source.service).breaker;
-        source.policy.breaker.is_none_or(|policy| breaker.admits(&policy, now))
-    }
-
-    fn leave_queue(&self, place: usize, shared: &mut Shared) {
+    pub(super) fn leave_queue(&self, place: usize, shared: &mut Shared) {
         if let Phase::Queued(ticket, _) = self.states[place].phase {
             shared.health.service(self.source(place).service).gate.forget(ticket);
         }
@@ -320,11 +255,19 @@ impl Engine<'_> {
         Progress::Settled
     }
 
-    /// Why there is no further attempt, after how the last one failed.
-    fn after_failure(&self, place: usize, why: &str) -> String {
-        match &self.states[place].failed {
-            Some((_, reason)) => format!("{reason}; not asked again: {why}"),
-            None => why.to_string(),
+    /// How the last attempt failed and why there is no further one; without a last one the latter,
+    /// or else what `otherwise` says.
+    fn after_failure(
+        &self,
+        place: usize,
+        why: Option<&str>,
+        otherwise: impl FnOnce() -> String,
+    ) -> String {
+        match (&self.states[place].failed, why) {
+            (Some((_, reason)), Some(why)) => format!("{reason}; not asked again: {why}"),
+            (Some((_, reason)), None) => reason.clone(),
+            (None, Some(why)) => why.to_string(),
+            (None, None) => otherwise(),
         }
     }
 
@@ -338,14 +281,5 @@ impl Engine<'_> {
         let timeout = self.source(place).policy.timeout;
         let (deadline, length) = self.deadline(place, now);
         if now + timeout <= deadline { (now + timeout, timeout) } else { (deadline, length) }
-    }
-
-    /// Tells the service how long it has, if it wants to know.
-    fn hand_over_deadline(&self, place: usize, request: &mut crate::http::Request, now: Instant) {
-        let service = &self.plan.services[self.source(place).service];
-        if let Some(name) = &service.deadline_header {
-            let left = self.give_up_at(place, now).0.since(now).as_millis();
-            request.headers.push((name.clone(), left.to_string()));
-        }
     }
 }

@@ -8,6 +8,7 @@
 //! shared, replies with their times) determine every step and every byte of the answer.
 
 mod attempt;
+mod end;
 mod judge;
 mod outcome;
 mod request;

@@ -157,6 +157,11 @@ impl Sim {
         self.trace.borrow().clone()
     }
 
+    /// What happened, when nothing more is to happen.
+    pub fn into_trace(self) -> Vec<Moment> {
+        self.trace.into_inner()
+    }
+
     /// What the requests share: the health of the services, and former answers.
     pub fn shared(&self) -> &RefCell<Shared> {
         &self.shared

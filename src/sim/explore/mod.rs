@@ -124,7 +124,7 @@ fn run(plan: &Plan, world: &World) -> (Vec<Moment>, Vec<Answered>) {
         sim.upstream(upstream);
     }
     let answered = sim.answer_all(plan, &world.arrivals);
-    (sim.trace(), answered)
+    (sim.into_trace(), answered)
 }
 
 fn endpoint<'p>(plan: &'p Plan, target: &str) -> Option<&'p Endpoint> {
