@@ -183,10 +183,10 @@ proptest! {
                         under_way += 1;
                     }
                     Entry::Queued(ticket) => {
-                        prop_assert!(ahead >= free && ahead < queue);
+                        prop_assert!(ahead >= free && ahead < queue + free);
                         waiting.push_back(ticket);
                     }
-                    Entry::Full => prop_assert!(ahead >= free && ahead >= queue),
+                    Entry::Full => prop_assert!(ahead >= free && ahead >= queue + free),
                 },
                 (1, _) => {
                     let admitted = gate.try_enter(&policy);
@@ -213,7 +213,7 @@ proptest! {
             }
             prop_assert_eq!(gate.in_flight(), under_way);
             prop_assert_eq!(gate.waiting(), u32::try_from(waiting.len()).unwrap());
-            prop_assert!(under_way <= concurrency.max(1) && gate.waiting() <= queue);
+            prop_assert!(under_way <= concurrency.max(1) && gate.waiting() + under_way <= queue + concurrency.max(1));
         }
     }
 

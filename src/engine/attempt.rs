@@ -142,10 +142,16 @@ impl Engine<'_> {
         if let Some(refused) = self.refused(place, shared, now) {
             return refused;
         }
-        let gate = &mut shared.health.service(source.service).gate;
-        if self.under_way() >= self.endpoint.concurrency
-            || !gate.advance(&source.policy.gate, ticket)
-        {
+        if self.under_way() >= self.endpoint.concurrency {
+            // Whoever could not take its turn must not keep others waiting.
+            self.leave_queue(place, shared);
+            self.states[place].phase = match kind {
+                AttemptKind::Retry => Phase::Resting(now),
+                AttemptKind::First | AttemptKind::Hedge => Phase::Blocked,
+            };
+            return Progress::None;
+        }
+        if !shared.health.service(source.service).gate.advance(&source.policy.gate, ticket) {
             return Progress::None;
         }
         match self.request(place) {

@@ -55,7 +55,8 @@ impl Gate {
         if self.try_enter(policy) {
             return Entry::Admitted;
         }
-        if self.waiting() >= policy.queue {
+        // Places that are free already will be taken by those who wait, and do not keep others out.
+        if self.waiting() >= policy.queue.saturating_add(self.free(policy)) {
             return Entry::Full;
         }
         let ticket = Ticket(self.next);

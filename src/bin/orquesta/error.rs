@@ -1,5 +1,7 @@
 //! How the command ends, and what it says when that is not well.
 
+#![cfg_attr(not(feature = "native"), allow(dead_code, reason = "`run` alone ends so"))]
+
 use std::fmt;
 
 /// How the command ends.

@@ -6,6 +6,7 @@ mod check;
 mod error;
 mod output;
 mod plan;
+#[cfg(feature = "native")]
 mod run;
 mod schema;
 mod sim;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
 fn dispatch() -> Result<Exit, Error> {
     match command().get_matches().subcommand() {
         Some((check::NAME, matches)) => check::run(matches),
+        #[cfg(feature = "native")]
         Some((run::NAME, matches)) => run::run(matches),
         Some((schema::NAME, _)) => schema::run(),
         Some((sim::NAME, matches)) => sim::run(matches),
@@ -39,7 +41,7 @@ fn dispatch() -> Result<Exit, Error> {
 }
 
 fn command() -> Command {
-    Command::new("orquesta")
+    let command = Command::new("orquesta")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Checks plans, and runs them: asks many services at once and joins what they say.")
         .after_help(Exit::HELP)
@@ -47,9 +49,11 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand(check::command())
-        .subcommand(run::command())
         .subcommand(schema::command())
-        .subcommand(sim::command())
+        .subcommand(sim::command());
+    #[cfg(feature = "native")]
+    let command = command.subcommand(run::command());
+    command
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::spans::Spans;
 use crate::policy::breaker::BreakerPolicy;
 use crate::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ pub(super) struct Circuit {
     calls: Vec<(Instant, bool, bool)>,
     /// How often it has opened since it was last closed.
     openings: u32,
+    /// When it was not closed.
+    pub(super) broken: Spans,
 }
 
 #[derive(Default)]
@@ -106,6 +109,7 @@ impl Circuit {
                         return self.open(policy, at);
                     }
                     self.state = State::Closed;
+                    self.broken.turn(false, at);
                     self.period += 1;
                     self.calls.clear();
                     self.openings = 0;
@@ -121,6 +125,7 @@ impl Circuit {
         self.state = State::Open(at + open.max(Duration::ZERO));
         self.period += 1;
         self.openings += 1;
+        self.broken.turn(true, at);
         self.calls.clear();
     }
 }

@@ -8,9 +8,13 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::circuit::Circuit;
-use super::{World, endpoint};
-use crate::engine::{AttemptKind, CancelCause};
+use super::spans::Spans;
+use super::{World, endpoint, reports};
+use crate::engine::{AttemptKind, CancelCause, QUEUE_INTERVAL};
+use crate::http::Failure;
 use crate::plan::{Endpoint, Plan, Source};
+use crate::policy::backoff::{Backoff, Jitter};
+use crate::policy::budget::BudgetPolicy;
 use crate::sim::{Answered, Moment, What};
 use crate::time::{Duration, Instant};
 
@@ -58,12 +62,21 @@ struct Open {
     period: Option<u64>,
 }
 
+/// How the last attempt of a source ended.
+struct Last {
+    at: Instant,
+    /// Whether another one can help.
+    passing: bool,
+}
+
 /// What a service was asked so far.
 #[derive(Default)]
 struct Asked {
     firsts: u64,
     again: u64,
     circuit: Circuit,
+    /// When it had as many attempts under way as it may.
+    full: Spans,
 }
 
 struct Court<'a> {
@@ -71,6 +84,8 @@ struct Court<'a> {
     open: Vec<Open>,
     /// How many attempts each source of each request has made.
     attempts: BTreeMap<(usize, usize), u32>,
+    /// How the last attempt of each source of each request ended.
+    last: BTreeMap<(usize, usize), Last>,
     asked: Vec<Asked>,
 }
 
@@ -85,6 +100,7 @@ pub(super) fn check(
         endpoints: world.arrivals.iter().filter_map(|a| endpoint(plan, &a.target)).collect(),
         open: Vec::new(),
         attempts: BTreeMap::new(),
+        last: BTreeMap::new(),
         asked: plan.services.iter().map(|_| Asked::default()).collect(),
     };
     if answered.len() != world.arrivals.len() || court.endpoints.len() != answered.len() {
@@ -101,6 +117,9 @@ pub(super) fn check(
             let detail = format!("{:?} instead of {longest:?}", answered.took);
             return Err(Violation::new("no answer is later than the deadline", &detail, trace));
         }
+        reports::check(endpoint, answered)
+            .and_then(|()| court.reasons(endpoint, answered))
+            .map_err(|why| Violation::new("reports tell the truth", &why, trace))?;
     }
     Ok(())
 }
@@ -125,6 +144,26 @@ fn hold(law: &'static str, holds: bool, detail: impl fmt::Display) -> Result<(),
 }
 
 impl Court<'_> {
+    /// Whether what kept services from being asked was really so.
+    fn reasons(&self, endpoint: &Endpoint, answered: &Answered) -> Result<(), String> {
+        let (from, until) = (answered.arrived, answered.arrived + answered.took);
+        for (source, (name, report)) in endpoint.sources.iter().zip(&answered.reports) {
+            let Some(asked) = self.asked.get(source.service) else { continue };
+            let says = |what: &str| report.reason.as_ref().is_some_and(|r| r.contains(what));
+            if says("circuit") && !asked.circuit.broken.touch(from, until) {
+                return Err(format!("the circuit of {name} was closed all the time"));
+            }
+            // Those who wait may not have noticed yet that there is room.
+            let since = Instant::from_micros(
+                from.as_micros().saturating_sub(QUEUE_INTERVAL.as_micros() as u64),
+            );
+            if (says("too many requests") || says("no turn")) && !asked.full.touch(since, until) {
+                return Err(format!("the service of {name} could have been asked all the time"));
+            }
+        }
+        Ok(())
+    }
+
     fn hear(&mut self, moment: &Moment) -> Result<(), Broken> {
         let (run, at) = (moment.run, moment.at);
         match &moment.what {
@@ -136,15 +175,19 @@ impl Court<'_> {
             What::Replied { attempt, result } => {
                 let fails = match result {
                     Ok(status) => *status >= 500,
-                    Err(failure) => *failure != crate::http::Failure::TooLarge,
+                    Err(failure) => *failure != Failure::TooLarge,
                 };
-                self.ended(run, *attempt, at, |took, slow| Some((fails, took >= slow)))
+                let passing = match result {
+                    Ok(status) => matches!(status, 502..=504),
+                    Err(_) => fails,
+                };
+                self.ended(run, *attempt, at, passing, |took, slow| Some((fails, took >= slow)))
             }
             What::Cancelled { attempt, cause } => {
                 // What was given up too soon to be slow, or is no longer wanted, does not count.
                 let counts = *cause == CancelCause::Expired;
                 let count = |took, slow| (counts && took >= slow).then_some((true, true));
-                self.ended(run, *attempt, at, count)
+                self.ended(run, *attempt, at, counts, count)
             }
             What::Answered { .. } => {
                 let left = self.open.iter().filter(|open| open.run == run).count();
@@ -190,6 +233,23 @@ impl Court<'_> {
         let beside = self.open.iter().filter(|o| o.run == run && o.source == place).count();
         let most = usize::from(kind == AttemptKind::Hedge && policy.hedge.is_some());
         hold("no attempt but a hedge is made beside another", beside == most, beside)?;
+        match kind {
+            AttemptKind::First => {}
+            AttemptKind::Retry => {
+                let last = self.last.get(&(run, place));
+                let passing = last.is_some_and(|last| last.passing);
+                hold("only what may pass is tried again", passing, made)?;
+                let rested = last.map_or(Duration::ZERO, |last| at.since(last.at));
+                let least = least_rest(&policy.backoff, made - 1);
+                hold("retries rest as long as they must", rested >= least, format!("{rested:?}"))?;
+            }
+            AttemptKind::Hedge => {
+                let other = self.open.iter().find(|o| o.run == run && o.source == place);
+                let waited = other.map_or(Duration::ZERO, |other| at.since(other.sent));
+                let least = policy.hedge.map_or(Duration::ZERO, |hedge| hedge.min);
+                hold("no hedge is sent too soon", waited >= least, format!("{waited:?}"))?;
+            }
+        }
         let of_run = self.open.iter().filter(|open| open.run == run).count() + 1;
         hold("a request has no more under way than its bound", of_run <= concurrency, of_run)?;
 
@@ -199,6 +259,7 @@ impl Court<'_> {
             let most = policy.gate.concurrency as usize;
             hold("a service has no more under way than its bound", busy < most, busy + 1)?;
             let asked = &mut self.asked[service];
+            asked.full.turn(busy + 1 >= most, at);
             if first {
                 asked.firsts += 1;
             } else {
@@ -229,17 +290,22 @@ impl Court<'_> {
         run: usize,
         attempt: u32,
         at: Instant,
+        passing: bool,
         count: impl Fn(Duration, Duration) -> Option<(bool, bool)>,
     ) -> Result<(), Broken> {
         let known = |open: &Open| open.run == run && open.attempt == attempt;
         let place = self.open.iter().position(known);
         let place = place.ok_or(("an attempt has one result at most", attempt.to_string()))?;
         let open = self.open.remove(place);
+        self.last.insert((run, open.source), Last { at, passing });
         let source = &self.endpoint(run)?.sources[open.source];
         let took = at.since(open.sent);
         let (policy, slow) = (source.policy, source.slow);
         let service = source.service;
         hold("no attempt takes longer than it may", took <= policy.timeout, format!("{took:?}"))?;
+        if !source.probe {
+            self.asked[service].full.turn(false, at);
+        }
         if let (Some(period), Some(breaker)) = (open.period, &policy.breaker) {
             self.asked[service].circuit.ended(breaker, period, count(took, slow), at);
         }
@@ -247,11 +313,20 @@ impl Court<'_> {
     }
 }
 
+/// The shortest rest after an attempt, counted from 1.
+fn least_rest(backoff: &Backoff, attempt: u32) -> Duration {
+    match backoff.jitter {
+        Jitter::Full => Duration::ZERO,
+        Jitter::Decorrelated => backoff.base.min(backoff.max),
+        Jitter::None => backoff.base.saturating_mul(1 << (attempt - 1).min(31)).min(backoff.max),
+    }
+}
+
 /// How many attempts beyond the first there may have been by `at`.
 ///
 /// Whatever was granted within nine of the ten slices of a window was counted together. So in each
 /// such stretch there are `floor` at most, and a first attempt adds to two stretches at most.
-fn budget(policy: &crate::policy::budget::BudgetPolicy, firsts: u64, at: Instant) -> f64 {
+fn budget(policy: &BudgetPolicy, firsts: u64, at: Instant) -> f64 {
     let stretch = (policy.window.as_micros() * 9 / 10).max(1);
     let stretches = u128::from(at.as_micros()) / stretch + 1;
     let twice = if stretches == 1 { 1.0 } else { 2.0 };

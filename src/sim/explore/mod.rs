@@ -20,7 +20,9 @@
 mod circuit;
 mod coverage;
 mod laws;
+mod reports;
 mod shrink;
+mod spans;
 mod world;
 
 pub use coverage::Coverage;
