@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, Command, builder::PossibleValuesParser, value_parser};
+use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser, value_parser};
 
 use crate::gates;
 
@@ -36,6 +36,40 @@ pub(crate) fn command() -> Command {
                 )
                 .arg(port().help("Port of the Worker on 127.0.0.1 [default: $PORT, else 8005]"))
                 .arg(plan()),
+        )
+        .subcommand(
+            Command::new("sim")
+                .about("Explore the failure policies in simulated worlds")
+                .arg(
+                    Arg::new("seeds")
+                        .long("seeds")
+                        .value_name("N")
+                        .help("How many worlds; of a single one, every step is shown")
+                        .default_value(SEEDS)
+                        .value_parser(value_parser!(u64).range(1..)),
+                )
+                .arg(
+                    Arg::new("seed")
+                        .long("seed")
+                        .value_name("S")
+                        .help("The seed of the first world")
+                        .default_value("0")
+                        .value_parser(value_parser!(u64)),
+                )
+                .arg(plan().help("Plan to explore [default: tests/sim/policies.json and plans/dashboard.json]"))
+                .arg(
+                    Arg::new("report")
+                        .long("report")
+                        .help("Compare failure policies by experiment, and write docs/failure-policy.*")
+                        .action(ArgAction::SetTrue),
+                )
+                .arg(
+                    Arg::new("mutants")
+                        .long("mutants")
+                        .help("Plant a bug in each policy in turn, and see whether it is found")
+                        .conflicts_with("report")
+                        .action(ArgAction::SetTrue),
+                ),
         )
         .subcommand(Command::new("build").about("Build the Worker into worker/build"))
         .subcommand(Command::new("setup").about("Install the tools that the other commands need"))
@@ -75,6 +109,7 @@ fn plan() -> Arg {
 }
 
 const PORT: &str = "8005";
+const SEEDS: &str = "200000";
 
 #[cfg(test)]
 mod tests {
@@ -84,6 +119,7 @@ mod tests {
     fn the_definition_is_consistent() {
         command().debug_assert();
         assert_eq!(PORT, crate::serve::PORT.to_string());
+        assert_eq!(SEEDS, crate::sim::SEEDS.to_string());
     }
 
     #[test]

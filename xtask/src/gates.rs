@@ -8,7 +8,7 @@ use xtask::repository;
 
 use crate::progress::Progress;
 use crate::setup::{self, Rust, WASM};
-use crate::{build, start};
+use crate::{build, mutants, sim, start};
 
 /// A target without an operating system, on which nothing of `std` exists.
 const BARE: &str = "thumbv7em-none-eabi";
@@ -19,16 +19,18 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     Step { name: "fmt", run: fmt },
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
     Step { name: "unit", run: unit },
+    Step { name: "sim", run: sim },
+    Step { name: "mutants", run: mutants::run },
     Step { name: "e2e", run: e2e },
 ];
 
 /// The names of the steps, in order.
-pub(crate) fn names() -> [&'static str; 5] {
+pub(crate) fn names() -> [&'static str; 7] {
     STEPS.map(|step| step.name)
 }
 
@@ -112,6 +114,10 @@ fn unit() -> Result<()> {
     let packages =
         ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
+}
+
+fn sim() -> Result<()> {
+    sim::run(None, sim::SEEDS, 0)
 }
 
 fn e2e() -> Result<()> {

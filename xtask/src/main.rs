@@ -3,10 +3,12 @@
 mod build;
 mod cli;
 mod gates;
+mod mutants;
 mod plan;
 mod progress;
 mod serve;
 mod setup;
+mod sim;
 mod stamp;
 mod start;
 
@@ -38,6 +40,12 @@ fn run(matches: &ArgMatches) -> Result<()> {
             serve::run(matches.get_one("port").copied(), matches.get_one("plan"))
         }
         Some(("build", _)) => Progress::show(build::worker),
+        Some(("sim", matches)) if matches.get_flag("mutants") => mutants::run(),
+        Some(("sim", matches)) if matches.get_flag("report") => sim::report(),
+        Some(("sim", matches)) => {
+            let number = |name| matches.get_one::<u64>(name).copied().unwrap_or_default();
+            sim::run(matches.get_one("plan"), number("seeds"), number("seed"))
+        }
         Some(("setup", _)) => Progress::show(setup::all),
         Some(("test", matches)) => {
             gates::run(matches.get_one::<String>("only").map(String::as_str))
