@@ -71,7 +71,9 @@ impl Engine<'_> {
             Verdict::Empty => Judged::empty(source, Status::NoData),
             Verdict::Failed { again, at_fault } => Judged::Failed {
                 reason: match reply.status {
-                    300..=399 => format!("answered `{}`; redirects are not followed", reply.status),
+                    301 | 302 | 303 | 307 | 308 => {
+                        format!("answered `{}`; redirects are not followed", reply.status)
+                    }
                     status => format!("answered `{status}`"),
                 },
                 again: again && repeatable,

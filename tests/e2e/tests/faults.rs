@@ -250,7 +250,8 @@ async fn heads_that_are_odd() {
 async fn a_redirect_to_itself_is_asked_once() {
     let redirect = "HTTP/1.1 302 Found\r\nlocation: /faulty\r\ncontent-length: 0\r\n\r\n";
     // That one request comes is checked for each case.
-    check(vec![("a redirect", vec![send(redirect)], "error", "answered `302`")]).await;
+    let reason = "answered `302`; redirects are not followed";
+    check(vec![("a redirect", vec![send(redirect)], "error", reason)]).await;
 }
 
 /// Each in turn, through one Worker.

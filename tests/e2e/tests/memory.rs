@@ -71,7 +71,7 @@ async fn requests_leave_nothing_in_memory() {
 
 const PLAN: &str = r#"{
   "variables": { "URL": null, "TIMEOUT": null },
-  "defaults": { "timeout": "${TIMEOUT}", "attempts": 1, "max_body": 200 },
+  "defaults": { "timeout": "${TIMEOUT}", "attempts": 1, "max_body": 200, "breaker": "off" },
   "services": { "one": { "url": "${URL}" } },
   "sources": { "one": { "service": "one", "path": "/" } },
   "endpoints": { "GET /one": { "answer": { "one": { "$source": "one" }, "reports": { "$reports": "source" } } } }
@@ -101,7 +101,10 @@ async fn clients_that_go_away_leave_nothing_in_memory() {
     variables.push(("REQUEST_TIMEOUT".into(), LIMIT.as_secs_f64().to_string()));
     variables.push(("MAX_RETRIES".into(), "1".into()));
     let altered = Altered::copy().memory_shown();
-    let mut worker = Worker::start_built(altered.folder(), &plan("dashboard.json"), &variables);
+    // Every client is to wait for a service, however often it has not answered.
+    let breaker_off = r#""defaults": { "breaker": "off","#;
+    let plan = plan("dashboard.json").replacen(r#""defaults": {"#, breaker_off, 1);
+    let mut worker = Worker::start_built(altered.folder(), &plan, &variables);
     // Three services have answered when the client goes, so their bodies are in memory.
     backends.set_faults(Service::Dashboard, Faults { hang: true, ..Faults::default() });
     let mut sizes = Vec::new();
