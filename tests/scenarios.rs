@@ -5,17 +5,22 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::scenario::{self, Fault, Observed, Scenario, Sent};
+use orquesta::engine::{AttemptKind, CancelCause};
 use orquesta::gateway::Incoming;
 use orquesta::http::Failure;
 use orquesta::plan::Plan;
-use orquesta::sim::{Behaviour, Sim};
+use orquesta::sim::{Behaviour, Moment, Sim, What};
+use orquesta::time::{Duration, Instant};
 
 #[test]
 fn every_scenario_in_virtual_time() {
     let scenarios = scenario::all();
     assert!(!scenarios.is_empty());
-    for scenario in &scenarios {
+    let only = std::env::var("ORQUESTA_SCENARIO").ok();
+    for scenario in scenarios.iter().filter(|s| only.as_ref().is_none_or(|only| *only == s.name)) {
         run(scenario);
     }
 }
@@ -38,7 +43,9 @@ fn run(scenario: &Scenario) {
         sim.on(&format!("{method} {}{path}", service.url), behaviours);
     }
     for case in &scenario.requests {
+        sim.advance(case.after);
         let (started, already) = (sim.elapsed(), sim.sent().len());
+        let traced = sim.trace().len();
         let header = |wanted: &str| {
             case.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
         };
@@ -68,7 +75,48 @@ fn run(scenario: &Scenario) {
             elapsed: Some(sim.elapsed() - started),
         };
         case.check(&observed, name);
+        case.check_trace(&happened(&sim.trace().split_off(traced), started), name);
     }
+}
+
+/// What happened to attempts, as scenarios write it, and how long after the request had come.
+fn happened(trace: &[Moment], started: Duration) -> Vec<(String, Duration)> {
+    let mut sources = BTreeMap::new();
+    let mut happened = Vec::new();
+    for moment in trace {
+        let what = match &moment.what {
+            What::Arrived { .. } | What::Answered { .. } => continue,
+            What::Sent { attempt, kind, source, .. } => {
+                sources.insert(*attempt, source.as_str());
+                let kind = match kind {
+                    AttemptKind::First => "sent",
+                    AttemptKind::Retry => "retry",
+                    AttemptKind::Hedge => "hedge",
+                };
+                format!("{kind} {source}")
+            }
+            What::Replied { attempt, result: Ok(status) } => {
+                format!("replied {} {status}", sources[attempt])
+            }
+            What::Replied { attempt, result: Err(failure) } => {
+                let failure = match failure {
+                    Failure::Interrupted => "interrupted",
+                    Failure::Truncated => "truncated",
+                    Failure::TooLarge => "too large",
+                };
+                format!("failed {} {failure}", sources[attempt])
+            }
+            What::Cancelled { attempt, cause } => {
+                let cause = match cause {
+                    CancelCause::Expired => "expired",
+                    CancelCause::Unwanted => "aborted",
+                };
+                format!("{cause} {}", sources[attempt])
+            }
+        };
+        happened.push((what, moment.at.since(Instant::default()) - started));
+    }
+    happened
 }
 
 fn behaviour(reply: &scenario::Reply) -> Behaviour {

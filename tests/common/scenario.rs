@@ -5,18 +5,35 @@
 //! - `plan`: the path of a plan file, or a plan; `variables`: values for its variables;
 //! - `vector`: a file of `tests/vectors` whose upstream bodies are there unless said otherwise;
 //! - `upstreams`: replies by `service METHOD /path?query`, in turn, the last stays: `status` (200),
-//!   `json` or `text` (the body), `delay_ms`, `headers`, `fault` (`refuse`, `reset`, `hang`,
-//!   `truncate`); a service with a `refuse` refuses every connection;
-//! - `requests`, one after the other: `request`, `headers`, and `expect`: `status`, `headers`,
-//!   `answer` (members that must be there), `bytes` (text that must be in the body), `sent` (how
-//!   often each target was asked for), `bodies` (the last body sent to a target), `forwarded`
-//!   (header fields that a target was sent, `null` for none), `elapsed_ms` (in virtual time).
+//!   `json`, `text` or `hex` (the body), `delay_ms`, `headers`, `fault` (`refuse`, `reset`, `hang`,
+//!   `truncate`), `times` (how often it is given, 1); a service with a `refuse` refuses every
+//!   connection;
+//! - `requests`, one after the other, to one host that keeps what requests share: `request`,
+//!   `headers`, `after_ms` (how long nothing happens before it), `repeat` (how often it is made, 1),
+//!   and `expect`: `status`, `headers`, `answer` (members that must be there), `bytes` (text that must
+//!   be in the body), `empty` (whether there is no body), `sent` (how often each target was asked
+//!   for), `bodies` (the last body sent to a target), `forwarded` (header fields that a target was
+//!   sent last, `null` for none), `trace`, and what holds in virtual time only: `elapsed_ms`, and
+//!   `virtual`, further expectations.
+//!
+//! Where a value is expected in `answer`, `headers` or `forwarded`, `{"$between": [0, 300]}` stands
+//! for any number in that range, or text of one.
+//!
+//! A `trace` is all that happens to attempts: `sent`, `retry` or `hedge` and the source, `replied`, the
+//! source and the status, `failed`, the source and `interrupted`, `truncated` or `too large`, `expired`
+//! or `aborted` and the source; then, if it matters, ` at ` and the milliseconds since the request.
+//!
+//! Hosts in real time are as slow as their machine: what must come before something else has 300 ms
+//! to spare.
+
+mod expect;
+mod trace;
 
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{difference, read_json, root};
+use super::{read_json, root};
 
 /// A file of `tests/scenarios`.
 pub struct Scenario {
@@ -53,12 +70,18 @@ pub enum Fault {
 }
 
 /// One request and what must come of it.
+#[derive(Clone)]
 pub struct Case {
+    /// Which of the scenario's requests it is, from 1.
+    number: usize,
+    /// How long nothing happens before it.
+    pub after: Duration,
     pub method: String,
     pub path: String,
     pub query: String,
     pub headers: Vec<(String, String)>,
     expect: Map<String, Value>,
+    targets: trace::Targets,
 }
 
 /// What came of a request on some host.
@@ -106,8 +129,8 @@ impl Scenario {
         let mut upstreams = Vec::new();
         for (target, replies) in object(take("upstreams")) {
             let replies = match replies {
-                Value::Array(replies) => replies.iter().map(Reply::read).collect(),
-                reply => vec![Reply::read(&reply)],
+                Value::Array(replies) => replies.iter().flat_map(Reply::read).collect(),
+                reply => Reply::read(&reply),
             };
             upstreams.push(Upstream::new(&target, replies));
         }
@@ -125,7 +148,10 @@ impl Scenario {
             }
         }
         let requests = take("requests").expect("`requests`");
-        let requests = requests.as_array().unwrap().iter().map(Case::read).collect();
+        let requests = requests.as_array().unwrap().iter();
+        let requests = requests.flat_map(|value| Case::read(value, &plan));
+        let numbered = requests.zip(1..).map(|(case, number)| Case { number, ..case });
+        let requests = numbered.collect();
         let unknown: Vec<_> = members.keys().collect();
         assert!(unknown.is_empty(), "{file}: unknown {unknown:?}");
         Self {
@@ -160,13 +186,16 @@ impl Reply {
         Self { status: 200, body, headers: Vec::new(), delay: Duration::ZERO, fault: None }
     }
 
-    fn read(value: &Value) -> Self {
+    fn read(value: &Value) -> Vec<Self> {
         let mut reply = Self::ok(Vec::new());
+        let mut times = 1;
         for (name, value) in value.as_object().unwrap() {
             match name.as_str() {
                 "status" => reply.status = u16::try_from(value.as_u64().unwrap()).unwrap(),
                 "json" => reply.body = serde_json::to_vec(value).unwrap(),
                 "text" => reply.body = value.as_str().unwrap().into(),
+                "hex" => reply.body = bytes(value.as_str().unwrap()),
+                "times" => times = usize::try_from(value.as_u64().unwrap()).unwrap(),
                 "delay_ms" => reply.delay = Duration::from_millis(value.as_u64().unwrap()),
                 "headers" => reply.headers = strings(value),
                 "fault" => {
@@ -181,100 +210,39 @@ impl Reply {
                 other => panic!("unknown member `{other}` of a reply"),
             }
         }
-        reply
+        vec![reply; times]
     }
 }
 
 impl Case {
-    fn read(value: &Value) -> Self {
+    /// The case as often as it says.
+    fn read(value: &Value, plan: &Value) -> Vec<Self> {
+        let members = value.as_object().unwrap();
+        let known = ["request", "headers", "after_ms", "repeat", "expect"];
+        let unknown: Vec<_> = members.keys().filter(|name| !known.contains(&&***name)).collect();
+        assert!(unknown.is_empty(), "unknown {unknown:?} of a request");
         let request = value["request"].as_str().expect("a `request`");
         let (method, target) = request.split_once(' ').expect("a method and a target");
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        Self {
+        let number = |name: &str, or| value.get(name).map_or(or, |n| n.as_u64().unwrap());
+        let times = usize::try_from(number("repeat", 1)).unwrap();
+        let case = Self {
+            number: 0,
+            after: Duration::from_millis(number("after_ms", 0)),
             method: method.into(),
             path: path.into(),
             query: query.into(),
             headers: value.get("headers").map(strings).unwrap_or_default(),
             expect: value["expect"].as_object().expect("`expect`").clone(),
-        }
+            targets: trace::targets(plan),
+        };
+        vec![case; times]
     }
 
     /// The path and the query.
     pub fn target(&self) -> String {
         let mark = if self.query.is_empty() { "" } else { "?" };
         format!("{}{mark}{}", self.path, self.query)
-    }
-
-    /// Panics, naming `context`, unless what was observed is what must be.
-    pub fn check(&self, observed: &Observed, context: &str) {
-        let context = format!("{context}: {} {}", self.method, self.target());
-        let text = String::from_utf8_lossy(&observed.body);
-        let short: String = text.chars().take(2000).collect();
-        for (name, expected) in &self.expect {
-            match name.as_str() {
-                "status" => assert_eq!(observed.status, *expected, "{context}: status; {short}"),
-                "headers" => {
-                    for (name, value) in object(Some(expected.clone())) {
-                        let found = find(&observed.headers, &name);
-                        assert_eq!(found, value.as_str(), "{context}: header `{name}`");
-                    }
-                }
-                "answer" => {
-                    let answer: Value = serde_json::from_slice(&observed.body)
-                        .unwrap_or_else(|error| panic!("{context}: {error}: {short}"));
-                    let difference = difference(&answer, expected, true, "$");
-                    assert_eq!(difference, None, "{context}: {short}");
-                }
-                "bytes" => {
-                    let part = expected.as_str().unwrap();
-                    assert!(text.contains(part), "{context}: no `{part}` in {short}");
-                }
-                "empty" => assert_eq!(observed.body.is_empty(), *expected, "{context}: {short}"),
-                "sent" => {
-                    for (target, count) in object(Some(expected.clone())) {
-                        let count = count.as_u64().unwrap();
-                        assert_eq!(
-                            observed.to(&target).len() as u64,
-                            count,
-                            "{context}: `{target}`"
-                        );
-                    }
-                }
-                "bodies" => {
-                    for (target, body) in object(Some(expected.clone())) {
-                        let sent = observed.to(&target);
-                        let last = sent.last().map(|sent| sent.body.as_str());
-                        assert_eq!(last, body.as_str(), "{context}: body sent to `{target}`");
-                    }
-                }
-                "forwarded" => {
-                    for (target, headers) in object(Some(expected.clone())) {
-                        let sent = observed.to(&target);
-                        let last = sent.last().unwrap_or_else(|| panic!("{context}: `{target}`"));
-                        for (name, value) in object(Some(headers)) {
-                            let found = find(&last.headers, &name);
-                            assert_eq!(found, value.as_str(), "{context}: `{name}` to `{target}`");
-                        }
-                    }
-                }
-                "elapsed_ms" => {
-                    if let Some(elapsed) = observed.elapsed {
-                        assert_eq!(elapsed.as_millis() as u64, *expected, "{context}: elapsed");
-                    }
-                }
-                other => panic!("unknown expectation `{other}`"),
-            }
-        }
-    }
-}
-
-impl Observed {
-    /// What was sent to `service METHOD /path?query`, or to `service` at all.
-    fn to(&self, target: &str) -> Vec<&Sent> {
-        let matches = |sent: &&Sent| {
-            sent.service == target || format!("{} {}", sent.service, sent.target) == target
-        };
-        self.sent.iter().filter(matches).collect()
     }
 }
 
@@ -291,6 +259,7 @@ fn strings(value: &Value) -> Vec<(String, String)> {
     members.map(|(name, value)| (name.clone(), value.as_str().unwrap().into())).collect()
 }
 
-fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits: Vec<_> = hex.chars().map(|digit| digit.to_digit(16).unwrap() as u8).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }

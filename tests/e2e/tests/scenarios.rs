@@ -24,6 +24,7 @@ async fn run(scenario: &Scenario) {
     let (plan, upstreams) = Upstreams::start(scenario).await;
     let worker = Worker::start(&plan.to_string(), &scenario.variables);
     for case in &scenario.requests {
+        tokio::time::sleep(case.after).await;
         upstreams.clear();
         let response = worker.send(&case.method, &case.target(), &case.headers).await;
         let observed = Observed {
