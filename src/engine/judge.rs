@@ -11,7 +11,7 @@ use crate::json::{Kind, SyntaxError, finite, validate};
 use crate::plan::{ContentType, Emptiness, Source};
 use crate::policy::classify::{self, Verdict};
 use crate::policy::retry_after::retry_after;
-use crate::time::Duration;
+use crate::time::{Duration, Instant};
 
 /// What a reply comes to.
 pub(super) enum Judged {
@@ -41,7 +41,13 @@ impl Judged {
 }
 
 impl Engine<'_> {
-    pub(super) fn judge(&self, place: usize, reply: Result<Reply, Failure>) -> Judged {
+    /// What a reply that came at `now` is worth.
+    pub(super) fn judge(
+        &self,
+        place: usize,
+        reply: Result<Reply, Failure>,
+        now: Instant,
+    ) -> Judged {
         let source = self.source(place);
         let call = self.states[place].call.and_then(|call| source.calls.get(call));
         let repeatable = self.is_repeatable(place);
@@ -60,7 +66,8 @@ impl Engine<'_> {
                 return Judged::Failed { reason, again, wait: None, at_fault };
             }
         };
-        let wait = reply.header("retry-after").and_then(|text| retry_after(text, self.inputs.time));
+        let time = self.inputs.time + now.since(self.started);
+        let wait = reply.header("retry-after").and_then(|text| retry_after(text, time));
         let empty_on = call.map_or(&[][..], |call| &call.empty_on);
         match classify::status(reply.status, empty_on, wait) {
             Verdict::Data if source.probe => Judged::empty(source, Status::Ok),

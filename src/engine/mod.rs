@@ -140,7 +140,7 @@ impl<'p> Engine<'p> {
     ) -> bool {
         let waits = |state: &State| state.under_way.iter().any(|known| known.id == attempt);
         let Some(place) = self.states.iter().position(waits) else { return false };
-        let judged = self.judge(place, reply);
+        let judged = self.judge(place, reply, now);
         self.conclude(place, attempt, judged, shared, now);
         true
     }
