@@ -85,6 +85,10 @@ impl Engine<'_> {
     ) -> Progress {
         let source = self.source(place);
         self.states[place].began.get_or_insert(now);
+        if source.stale.is_some() && self.states[place].key.is_none() {
+            // A former body stands in, too, for one that is never sent.
+            self.states[place].key = self.request(place).ok().map(|request| request.key());
+        }
         let (deadline, length) = self.deadline(place, now);
         if deadline <= now {
             let reason =
@@ -98,9 +102,6 @@ impl Engine<'_> {
             Ok(request) => request,
             Err(reason) => return self.end(place, Status::Skipped, reason, shared, now),
         };
-        if source.stale.is_some() {
-            self.states[place].key = Some(request.key());
-        }
         if !source.probe {
             if let Some(refused) = self.refused(place, shared, now) {
                 return refused;
