@@ -9,7 +9,7 @@ use super::state::{Phase, UnderWay};
 use crate::answer::Status;
 use crate::policy::breaker::{BreakerState, CallResult};
 use crate::shared::Shared;
-use crate::time::{Duration, Instant, humane};
+use crate::time::{Instant, humane};
 
 impl Engine<'_> {
     /// Gives up every attempt whose time is over.
@@ -26,19 +26,18 @@ impl Engine<'_> {
                 self.states[place].failed = Some((Status::Timeout, reason));
                 if self.states[place].under_way.is_empty() {
                     let again = self.is_repeatable(place);
-                    self.rest_or_end(place, again, None, shared, now);
+                    self.rest_or_end(place, again, shared, now);
                 }
             }
         }
     }
 
     /// An attempt failed and none is under way: rest before another, if that can help, there is
-    /// time and the policies allow it, or end. `wait` is how long the service wants to be left alone.
+    /// time and the policies allow it, or end.
     pub(super) fn rest_or_end(
         &mut self,
         place: usize,
         again: bool,
-        wait: Option<Duration>,
         shared: &mut Shared,
         now: Instant,
     ) {
@@ -50,7 +49,7 @@ impl Engine<'_> {
         if again && state.attempts < policy.attempts {
             let delay = policy.backoff.delay(state.attempts, state.rested, &mut self.random);
             state.rested = delay;
-            let next = now + delay.max(wait.unwrap_or_default());
+            let next = (now + delay).max(state.alone_until);
             let health = shared.health.service(source.service);
             let closed_until = match health.breaker.state(now) {
                 BreakerState::Open { until } if policy.breaker.is_some() => until,

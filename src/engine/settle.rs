@@ -57,10 +57,12 @@ impl Engine<'_> {
             Judged::Failed { reason, again, wait, .. } => {
                 let state = &mut self.states[place];
                 state.failed = Some((Status::Error, reason));
+                // Of two attempts, either may be told.
+                state.alone_until = state.alone_until.max(now + wait.unwrap_or_default());
                 // A hedge is no better than what it was sent beside.
                 state.hedge_at = None;
                 if state.under_way.is_empty() {
-                    self.rest_or_end(place, again, wait, shared, now);
+                    self.rest_or_end(place, again, shared, now);
                 }
             }
         }

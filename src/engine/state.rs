@@ -25,6 +25,8 @@ pub(super) struct State {
     pub(super) hedge_at: Option<Instant>,
     /// The delay before the last attempt.
     pub(super) rested: Duration,
+    /// Until when the service wants to be left alone.
+    pub(super) alone_until: Instant,
     /// How the last attempt failed.
     pub(super) failed: Option<(Status, String)>,
     /// By what its body is kept, if it is.
