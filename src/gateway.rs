@@ -180,7 +180,8 @@ fn deadline(endpoint: &Endpoint, incoming: &Incoming<'_>) -> Result<Option<Durat
     let Some(name) = &endpoint.deadline_header else { return Ok(None) };
     let Some(text) = (incoming.header)(name) else { return Ok(None) };
     // A day at most, as in plans.
-    let millis = text.trim().parse::<u64>().ok().filter(|millis| *millis <= 86_400_000);
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let millis = text.parse::<u64>().ok().filter(|millis| digits && *millis <= 86_400_000);
     millis.map(|millis| Some(Duration::from_millis(millis))).ok_or_else(|| {
         let found = shorten(&text);
         let detail = format!("header `{name}`: found `{found}`, expected milliseconds up to a day");

@@ -91,9 +91,16 @@ impl Engine<'_> {
         }
         let (deadline, length) = self.deadline(place, now);
         if deadline <= now {
+            // Time that passed here, and not at the service, is told as that.
+            let held = self.states[place].began.is_some_and(|began| began < now);
+            let (status, what) = if held {
+                (Status::Shed, "no connection was free")
+            } else {
+                (Status::Timeout, "no answer")
+            };
             let reason =
-                self.after_failure(place, None, || format!("no answer within {}", humane(length)));
-            return self.end(place, Status::Timeout, reason, shared, now);
+                self.after_failure(place, None, || format!("{what} within {}", humane(length)));
+            return self.end(place, status, reason, shared, now);
         }
         if self.under_way() >= self.endpoint.concurrency {
             return Progress::None;

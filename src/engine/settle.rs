@@ -46,8 +46,10 @@ impl Engine<'_> {
                 if !source.probe {
                     shared.health.service(source.service).latency.record(took, now);
                 }
-                if let (Status::Ok, Some(key)) = (status, &self.states[place].key) {
-                    shared.kept.put(key, &body, now);
+                match (&self.states[place].key, status) {
+                    (Some(key), Status::Ok) => shared.kept.put(key, &body, now),
+                    (Some(key), _) => shared.kept.forget(key),
+                    (None, _) => {}
                 }
                 self.withdraw(place, shared);
                 let unusable = reading.unusable();

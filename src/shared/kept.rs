@@ -47,9 +47,7 @@ impl Kept {
 
     /// Keeps a body, in place of the former one with this key.
     pub fn put(&mut self, key: &[u8], body: &[u8], now: Instant) {
-        if let Some(former) = self.entries.iter().position(|entry| entry.key == key) {
-            self.remove(former);
-        }
+        self.forget(key);
         let entry = Entry { key: key.into(), body: body.into(), at: now };
         if entry.size() > self.max_size {
             return;
@@ -58,6 +56,13 @@ impl Kept {
         self.entries.push(entry);
         while self.size > self.max_size || self.entries.len() > MAX_ENTRIES {
             self.remove(0);
+        }
+    }
+
+    /// Keeps no body for a key, as it no longer holds.
+    pub fn forget(&mut self, key: &[u8]) {
+        if let Some(former) = self.entries.iter().position(|entry| entry.key == key) {
+            self.remove(former);
         }
     }
 
@@ -98,6 +103,7 @@ mod tests {
         assert_eq!(kept.find(b"a", age, at(30)), Some((&b"new"[..], age)));
         assert_eq!(kept.find(b"a", age, at(31)), None);
         assert_eq!(kept.find(b"c", hour, at(30)), None);
+        kept.forget(b"c");
         assert_eq!(kept.size(), 10);
     }
 

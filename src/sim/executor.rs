@@ -106,7 +106,10 @@ impl Sim {
                 (run.respond(outcome), reports)
             }
         };
-        self.record(number, What::Answered { status: response.status });
+        let sources =
+            reports.iter().map(|(name, report): &(String, Report)| (name.clone(), report.status));
+        let sources = sources.collect();
+        self.record(number, What::Answered { status: response.status, sources });
         Answered { response, reports, arrived, took: self.now.get().since(arrived) }
     }
 

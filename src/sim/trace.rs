@@ -1,8 +1,10 @@
 //! What happened in a simulation, step by step.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
+use crate::answer::Status;
 use crate::engine::{AttemptKind, CancelCause};
 use crate::host::Event;
 use crate::http::{Failure, Method};
@@ -58,6 +60,8 @@ pub enum What {
     Answered {
         /// The status.
         status: u16,
+        /// The status of each source.
+        sources: Vec<(String, Status)>,
     },
 }
 
@@ -118,7 +122,14 @@ impl fmt::Display for What {
                 };
                 write!(f, "  {attempt} cancelled: {cause}")
             }
-            Self::Answered { status } => write!(f, "← {status}"),
+            Self::Answered { status, sources } => {
+                write!(f, "← {status}")?;
+                for (place, (name, status)) in sources.iter().enumerate() {
+                    let before = if place == 0 { "  " } else { ", " };
+                    write!(f, "{before}{name}: {}", status.as_str())?;
+                }
+                Ok(())
+            }
         }
     }
 }

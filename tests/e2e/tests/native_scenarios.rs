@@ -32,6 +32,7 @@ async fn run(scenario: &Scenario) {
     let plan = plan.unwrap_or_else(|error| panic!("{name}: {error}"));
     let host = NativeHost::new().unwrap();
     for case in &scenario.requests {
+        tokio::time::sleep(case.after).await;
         upstreams.clear();
         let header = |name: &str| find(&case.headers, name);
         let incoming = Incoming {
