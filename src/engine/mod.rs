@@ -86,7 +86,7 @@ pub struct Engine<'p> {
 
 /// How often a request that waits for a connection looks whether one is free. Requests cannot wake
 /// each other: in a Worker none may settle a promise of another.
-pub(crate) const QUEUE_INTERVAL: Duration = Duration::from_millis(5);
+const QUEUE_INTERVAL: Duration = Duration::from_millis(5);
 
 impl<'p> Engine<'p> {
     /// A request for `endpoint` of `plan` that came at `now`.

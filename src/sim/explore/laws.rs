@@ -10,7 +10,7 @@ use core::fmt;
 use super::circuit::Circuit;
 use super::spans::Spans;
 use super::{World, endpoint, reports};
-use crate::engine::{AttemptKind, CancelCause, QUEUE_INTERVAL};
+use crate::engine::{AttemptKind, CancelCause};
 use crate::http::Failure;
 use crate::plan::{Endpoint, Plan, Source};
 use crate::policy::backoff::{Backoff, Jitter};
@@ -153,11 +153,9 @@ impl Court<'_> {
             if says("circuit") && !asked.circuit.broken.touch(from, until) {
                 return Err(format!("the circuit of {name} was closed all the time"));
             }
-            // Those who wait may not have noticed yet that there is room.
-            let since = Instant::from_micros(
-                from.as_micros().saturating_sub(QUEUE_INTERVAL.as_micros() as u64),
-            );
-            if (says("too many requests") || says("no turn")) && !asked.full.touch(since, until) {
+            // How many wait is not in the trace, but nobody does unless it was full before.
+            let ever = Instant::default();
+            if (says("too many requests") || says("no turn")) && !asked.full.touch(ever, until) {
                 return Err(format!("the service of {name} could have been asked all the time"));
             }
         }
@@ -191,7 +189,11 @@ impl Court<'_> {
             }
             What::Answered { .. } => {
                 let left = self.open.iter().filter(|open| open.run == run).count();
-                hold("every attempt is answered or cancelled", left == 0, format!("{left} are not"))
+                hold(
+                    "every attempt is answered or cancelled",
+                    left == 0,
+                    format_args!("{left} are not"),
+                )
             }
         }
     }
@@ -241,13 +243,17 @@ impl Court<'_> {
                 hold("only what may pass is tried again", passing, made)?;
                 let rested = last.map_or(Duration::ZERO, |last| at.since(last.at));
                 let least = least_rest(&policy.backoff, made - 1);
-                hold("retries rest as long as they must", rested >= least, format!("{rested:?}"))?;
+                hold(
+                    "retries rest as long as they must",
+                    rested >= least,
+                    format_args!("{rested:?}"),
+                )?;
             }
             AttemptKind::Hedge => {
                 let other = self.open.iter().find(|o| o.run == run && o.source == place);
                 let waited = other.map_or(Duration::ZERO, |other| at.since(other.sent));
                 let least = policy.hedge.map_or(Duration::ZERO, |hedge| hedge.min);
-                hold("no hedge is sent too soon", waited >= least, format!("{waited:?}"))?;
+                hold("no hedge is sent too soon", waited >= least, format_args!("{waited:?}"))?;
             }
         }
         let of_run = self.open.iter().filter(|open| open.run == run).count() + 1;
@@ -265,8 +271,9 @@ impl Court<'_> {
             } else {
                 asked.again += 1;
                 let allowed = budget(&policy.budget, asked.firsts, at);
-                let detail = format!("{} instead of {allowed}", asked.again);
-                hold("the budget is never exceeded", asked.again as f64 <= allowed, detail)?;
+                let again = asked.again;
+                let detail = format_args!("{again} instead of {allowed}");
+                hold("the budget is never exceeded", again as f64 <= allowed, detail)?;
             }
             if let Some(breaker) = &policy.breaker {
                 let law = "an open circuit lets nothing through but its probes";
@@ -302,7 +309,11 @@ impl Court<'_> {
         let took = at.since(open.sent);
         let (policy, slow) = (source.policy, source.slow);
         let service = source.service;
-        hold("no attempt takes longer than it may", took <= policy.timeout, format!("{took:?}"))?;
+        hold(
+            "no attempt takes longer than it may",
+            took <= policy.timeout,
+            format_args!("{took:?}"),
+        )?;
         if !source.probe {
             self.asked[service].full.turn(false, at);
         }

@@ -36,6 +36,7 @@ use alloc::vec::Vec;
 
 use super::{Answered, Moment, Sim};
 use crate::plan::{Endpoint, Plan};
+use crate::shared::ServiceHealth;
 
 /// Holds worlds of one plan to the laws.
 #[derive(Debug)]
@@ -67,10 +68,14 @@ impl<'p> Explorer<'p> {
     /// # Errors
     /// The first law that does not hold, and where.
     pub fn check(&mut self, world: &World) -> Result<(), Violation> {
-        let (trace, answered) = run(self.plan, world);
+        let Ran { trace, answered, idle } = run(self.plan, world);
         laws::check(self.plan, world, &trace, &answered)?;
+        if !idle {
+            let law = "nothing is under way or waits once all is answered";
+            return Err(Violation::new(law, "", &trace));
+        }
         self.same_answer(world, &answered)?;
-        let (again, answered_again) = run(self.plan, world);
+        let Ran { trace: again, answered: answered_again, .. } = run(self.plan, world);
         let bodies = |answered: &[Answered]| -> Vec<Vec<u8>> {
             answered.iter().map(|answered| answered.response.body.to_vec()).collect()
         };
@@ -87,7 +92,7 @@ impl<'p> Explorer<'p> {
 
     /// What happens in a world, step by step.
     pub fn timeline(&self, world: &World) -> Vec<Moment> {
-        run(self.plan, world).0
+        run(self.plan, world).trace
     }
 
     /// A smaller world in which the same law does not hold.
@@ -119,14 +124,24 @@ impl<'p> Explorer<'p> {
     }
 }
 
+/// What came of a world.
+struct Ran {
+    trace: Vec<Moment>,
+    answered: Vec<Answered>,
+    /// Whether no service has anything under way or waiting.
+    idle: bool,
+}
+
 /// Runs a world to its end.
-fn run(plan: &Plan, world: &World) -> (Vec<Moment>, Vec<Answered>) {
+fn run(plan: &Plan, world: &World) -> Ran {
     let sim = Sim::new(world.seed);
     for upstream in world.upstreams(plan) {
         sim.upstream(upstream);
     }
     let answered = sim.answer_all(plan, &world.arrivals);
-    (sim.into_trace(), answered)
+    let idle = |health: &ServiceHealth| health.gate.in_flight() == 0 && health.gate.waiting() == 0;
+    let idle = sim.shared().borrow().health.services().iter().all(idle);
+    Ran { trace: sim.into_trace(), answered, idle }
 }
 
 fn endpoint<'p>(plan: &'p Plan, target: &str) -> Option<&'p Endpoint> {
