@@ -1,5 +1,7 @@
 //! Time and chance in a Worker. Clocks stand still between one I/O event and the next.
 
+use std::cell::Cell;
+
 use orquesta::time::{Duration, Instant, UnixTime};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,10 +17,19 @@ extern "C" {
     fn clear_timeout(timer: &JsValue);
 }
 
-/// The time since the isolate's origin.
+thread_local! {
+    /// The last time that the clock showed, and how much it has been put back so far.
+    static CLOCK: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
+}
+
+/// The time on a clock that never goes back. That of a Worker does, with the calendar's.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
 pub(crate) fn now() -> Instant {
-    Instant::from_micros((performance_now() * 1000.0) as u64)
+    let shown = performance_now();
+    let (last, put_back) = CLOCK.get();
+    let put_back = put_back + (last - shown).max(0.0);
+    CLOCK.set((shown, put_back));
+    Instant::from_micros(((shown + put_back) * 1000.0) as u64)
 }
 
 /// The calendar's time.
