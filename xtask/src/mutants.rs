@@ -21,6 +21,9 @@ const SEEDS: u64 = 20_000;
 /// How the command ends when a law does not hold.
 const UNLAWFUL: i32 = 6;
 
+/// How a program ends that panics.
+const PANICKED: i32 = 101;
+
 /// What is copied: all that cargo wants of the workspace.
 const COPIED: [&str; 12] = [
     "Cargo.toml",
@@ -51,6 +54,9 @@ pub(crate) fn run() -> Result<()> {
     let copy = repository::target().join("mutants/tree");
     copy_tree(&copy)?;
     println!("{:<52} {:>7} {:>9}  law", "bug", "seconds", "seed");
+    if let Some((seed, law)) = Progress::show(|progress| try_out(progress, &copy))? {
+        return Err(Error::new(format!("without any bug, seed `{seed}` breaks a law: {law}")));
+    }
     let mut missed = Vec::new();
     for mutant in &mutants {
         let started = Instant::now();
@@ -125,10 +131,10 @@ fn try_out(progress: &Progress, copy: &Path) -> Result<Option<(String, String)>>
             Ok(Some((after("seed ", ','), law.split(" (").next().unwrap_or_default().to_owned())))
         }
         // A bug that makes the simulation itself stop has been found, too.
+        Some(PANICKED) => Ok(Some(("-".to_owned(), "it panics".to_owned()))),
         _ => {
-            let panicked = String::from_utf8_lossy(&output.stderr);
-            let line = panicked.lines().find(|line| !line.is_empty()).unwrap_or_default();
-            Ok(Some(("-".to_owned(), line.chars().take(80).collect())))
+            let errors = String::from_utf8_lossy(&output.stderr);
+            Err(Error::new(format!("`orquesta sim` ended with {}: {errors}", output.status)))
         }
     }
 }
