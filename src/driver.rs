@@ -52,9 +52,11 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
                         now = host.now();
                         for (attempt, reply) in replies {
                             let result = reply.as_ref().map(|reply| reply.status).map_err(|e| *e);
-                            let shared = &mut host.shared().borrow_mut();
+                            let shared = host.shared();
+                            let taken =
+                                engine.on_reply(attempt, reply, &mut shared.borrow_mut(), now);
                             // One that came beside it may have made it unwanted.
-                            if engine.on_reply(attempt, reply, shared, now) {
+                            if taken {
                                 host.observe(&Event::Replied { attempt, result });
                             }
                         }
@@ -76,7 +78,10 @@ struct Guard<'h, 'p, H: Host> {
 
 impl<H: Host> Drop for Guard<'_, '_, H> {
     fn drop(&mut self) {
-        self.engine.abandon(&mut self.host.shared().borrow_mut());
+        // Borrowed it is only where a panic passes, after which a host begins anew.
+        if let Ok(mut shared) = self.host.shared().try_borrow_mut() {
+            self.engine.abandon(&mut shared);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::answer::Splice;
 use crate::engine::{Engine, Inputs, Outcome};
-use crate::http::{Headers, Problem, pairs, shorten};
+use crate::http::{Headers, Problem, is_header_value, pairs, shorten};
 use crate::plan::{Argument, Endpoint, Plan};
 use crate::time::{Duration, Instant, UnixTime};
 
@@ -68,12 +68,12 @@ impl Plan {
         let mut common = Vec::from([("x-content-type-options", "nosniff".to_string())]);
         common.extend(self.cors.headers(origin.as_deref(), preflight));
         match self.check(incoming) {
-            Ok((endpoint, arguments, deadline)) => Accepted::Run(Run {
+            Ok((endpoint, arguments, deadline, headers)) => Accepted::Run(Run {
                 plan: self,
                 endpoint,
                 arguments,
                 deadline,
-                headers: self.forwarded(endpoint, incoming),
+                headers,
                 common,
                 head: incoming.method == "HEAD",
             }),
@@ -113,11 +113,12 @@ impl Plan {
             }
         }
         let deadline = deadline(endpoint, incoming)?;
-        Ok((endpoint, arguments(endpoint, in_path, incoming.query)?, deadline))
+        let arguments = arguments(endpoint, in_path, incoming.query)?;
+        Ok((endpoint, arguments, deadline, self.forwarded(endpoint, incoming)?))
     }
 
     /// The header fields that at least one service of the endpoint is to be sent.
-    fn forwarded(&self, endpoint: &Endpoint, incoming: &Incoming<'_>) -> Headers {
+    fn forwarded(&self, endpoint: &Endpoint, incoming: &Incoming<'_>) -> Result<Headers, Refusal> {
         let mut headers = Headers::new();
         for source in &endpoint.sources {
             let names = self.services.get(source.service).map(|service| &service.forward);
@@ -125,11 +126,15 @@ impl Plan {
                 if !headers.iter().any(|(known, _)| known == name)
                     && let Some(value) = (incoming.header)(name)
                 {
+                    if !is_header_value(&value) {
+                        let detail = format!("header `{name}`: expected printable ASCII");
+                        return Err(Refusal::Problem(Problem::new(400, detail)));
+                    }
                     headers.push((name.clone(), value));
                 }
             }
         }
-        headers
+        Ok(headers)
     }
 }
 
@@ -157,7 +162,7 @@ impl<'p> Run<'p> {
     }
 }
 
-type Checked<'p> = (&'p Endpoint, Vec<Option<Argument>>, Option<Duration>);
+type Checked<'p> = (&'p Endpoint, Vec<Option<Argument>>, Option<Duration>, Headers);
 
 enum Refusal {
     NoContent,

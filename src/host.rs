@@ -18,8 +18,8 @@ pub trait Host {
     /// Ends at `moment` or later.
     fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()>;
 
-    /// What the requests of this host share. It is borrowed for a moment at a time, never while
-    /// something is waited for.
+    /// What the requests of this host share, all of them of one plan. It is borrowed for a moment at
+    /// a time, never while something is waited for or observed.
     fn shared(&self) -> &RefCell<Shared>;
 
     /// Sends a request and collects the reply. Dropping the future aborts the request.

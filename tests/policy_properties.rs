@@ -172,12 +172,13 @@ proptest! {
         actions in vec((0..5_u8, 0..6_usize), 0..100),
     ) {
         let policy = GatePolicy { concurrency, queue };
+        let until = Instant::from_micros(5);
         let (mut gate, mut waiting, mut under_way) = (Gate::default(), VecDeque::new(), 0);
         for (action, place) in actions {
             let free = concurrency.max(1) - under_way;
             let ahead = u32::try_from(waiting.len()).unwrap();
             match (action, waiting.get(place).copied()) {
-                (0, _) => match gate.enter(&policy) {
+                (0, _) => match gate.enter(&policy, until, until, until) {
                     Entry::Admitted => {
                         prop_assert!(ahead < free);
                         under_way += 1;
@@ -189,12 +190,12 @@ proptest! {
                     Entry::Full => prop_assert!(ahead >= free && ahead >= queue + free),
                 },
                 (1, _) => {
-                    let admitted = gate.try_enter(&policy);
+                    let admitted = gate.try_enter(&policy, until);
                     prop_assert_eq!(admitted, ahead < free);
                     under_way += u32::from(admitted);
                 }
                 (2, Some(ticket)) => {
-                    let admitted = gate.advance(&policy, ticket);
+                    let admitted = gate.advance(&policy, ticket, until);
                     prop_assert_eq!(admitted, u32::try_from(place).unwrap() < free);
                     if admitted {
                         waiting.remove(place);
@@ -206,7 +207,7 @@ proptest! {
                     waiting.remove(place);
                 }
                 (4, _) => {
-                    gate.release();
+                    gate.release(until);
                     under_way = under_way.saturating_sub(1);
                 }
                 _ => {}

@@ -101,6 +101,7 @@ fn happened(trace: &[Moment], started: Duration) -> Vec<(String, Duration)> {
             What::Replied { attempt, result: Err(failure) } => {
                 let failure = match failure {
                     Failure::Interrupted => "interrupted",
+                    Failure::Unsent => "unsent",
                     Failure::Truncated => "truncated",
                     Failure::TooLarge => "too large",
                 };

@@ -85,9 +85,9 @@ impl Engine<'_> {
     ) -> Progress {
         let source = self.source(place);
         self.states[place].began.get_or_insert(now);
-        if source.stale.is_some() && self.states[place].key.is_none() {
-            // A former body stands in, too, for one that is never sent.
-            self.states[place].key = self.request(place).ok().map(|request| request.key());
+        let request = self.request(place);
+        if let (Some(_), Ok(request)) = (source.stale, &request) {
+            self.states[place].key = Some(request.key(&source.name));
         }
         let (deadline, length) = self.deadline(place, now);
         if deadline <= now {
@@ -102,18 +102,20 @@ impl Engine<'_> {
                 self.after_failure(place, None, || format!("{what} within {}", humane(length)));
             return self.end(place, status, reason, shared, now);
         }
-        if self.under_way() >= self.endpoint.concurrency {
-            return Progress::None;
-        }
-        let request = match self.request(place) {
+        let request = match request {
             Ok(request) => request,
             Err(reason) => return self.end(place, Status::Skipped, reason, shared, now),
         };
+        if let Some(refused) = self.refused(place, shared, now) {
+            return refused;
+        }
+        if self.under_way() >= self.endpoint.concurrency {
+            return Progress::None;
+        }
         if !source.probe {
-            if let Some(refused) = self.refused(place, shared, now) {
-                return refused;
-            }
-            match shared.health.service(source.service).gate.enter(&source.policy.gate) {
+            let (give_up, _) = self.give_up_at(place, now);
+            let gate = &mut shared.health.service(source.service).gate;
+            match gate.enter(&source.policy.gate, give_up, deadline, now) {
                 Entry::Admitted => {}
                 Entry::Queued(ticket) => {
                     self.states[place].phase = Phase::Queued(ticket, kind);
@@ -159,22 +161,27 @@ impl Engine<'_> {
             };
             return Progress::None;
         }
-        if !shared.health.service(source.service).gate.advance(&source.policy.gate, ticket) {
+        let (give_up, _) = self.give_up_at(place, now);
+        let gate = &mut shared.health.service(source.service).gate;
+        if !gate.advance(&source.policy.gate, ticket, give_up) {
             return Progress::None;
         }
         match self.request(place) {
             Ok(request) => Progress::Sent(self.send(place, kind, request, shared, now)),
             // It could be made before, and what it is made of has not changed.
             Err(reason) => {
-                shared.health.service(source.service).gate.release();
+                shared.health.service(source.service).gate.release(give_up);
                 self.end(place, Status::Skipped, reason, shared, now)
             }
         }
     }
 
-    /// Ends a source whose service must not be asked now.
+    /// Ends a source whose service must not be asked now; probes of health ask it all the same.
     fn refused(&mut self, place: usize, shared: &mut Shared, now: Instant) -> Option<Progress> {
         let source = self.source(place);
+        if source.probe {
+            return None;
+        }
         let breaker = &shared.health.service(source.service).breaker;
         if source.policy.breaker.is_none_or(|policy| breaker.admits(&policy, now)) {
             return None;
@@ -193,13 +200,15 @@ impl Engine<'_> {
             return Progress::None;
         }
         let Ok(request) = self.request(place) else { return Progress::None };
+        let (give_up, _) = self.give_up_at(place, now);
         let health = shared.health.service(source.service);
-        if health.breaker.state(now) != BreakerState::Closed || !health.gate.try_enter(&policy.gate)
+        if health.breaker.state(now) != BreakerState::Closed
+            || !health.gate.try_enter(&policy.gate, give_up)
         {
             return Progress::None;
         }
         if !health.budget.withdraw(&policy.budget, now) {
-            health.gate.release();
+            health.gate.release(give_up);
             return Progress::None;
         }
         Progress::Sent(self.send(place, AttemptKind::Hedge, request, shared, now))
@@ -235,6 +244,7 @@ impl Engine<'_> {
         let state = &mut self.states[place];
         state.attempts += 1;
         state.phase = Phase::Running;
+        state.hedge_at = None;
         let probing = permit.is_some_and(Permit::is_probe);
         if again && !probing && kind != AttemptKind::Hedge && state.attempts < policy.attempts {
             let delay = policy.hedge.and_then(|hedge| hedge.delay(&health.latency, now));

@@ -88,7 +88,7 @@ impl Engine<'_> {
             return;
         }
         let health = shared.health.service(source.service);
-        health.gate.release();
+        health.gate.release(attempt.give_up);
         if let (Some(policy), Some(permit)) = (&source.policy.breaker, attempt.permit) {
             health.breaker.record(policy, permit, result, now);
         }

@@ -9,6 +9,7 @@ use crate::answer::{Reading, Status};
 use crate::http::{Failure, Reply, is_json, shorten};
 use crate::json::{Kind, SyntaxError, finite, validate};
 use crate::plan::{ContentType, Emptiness, Source};
+use crate::policy::breaker::CallResult;
 use crate::policy::classify::{self, Verdict};
 use crate::policy::retry_after::retry_after;
 use crate::time::{Duration, Instant};
@@ -24,8 +25,10 @@ pub(super) enum Judged {
         again: bool,
         /// How long the service wants to be left alone.
         wait: Option<Duration>,
-        /// Whether that speaks against the service, and not only against this request.
-        at_fault: bool,
+        /// How the breaker counts it.
+        counts: CallResult,
+        /// Whether the service refuses this very request, so that a former body holds no longer.
+        refused: bool,
     },
 }
 
@@ -36,7 +39,13 @@ impl Judged {
 
     /// The answer came whole and is of no use, so that asking again would bring the same.
     fn unusable(reason: String) -> Self {
-        Self::Failed { reason, again: false, wait: None, at_fault: true }
+        Self::Failed {
+            reason,
+            again: false,
+            wait: None,
+            counts: CallResult::Failure,
+            refused: false,
+        }
     }
 }
 
@@ -57,13 +66,14 @@ impl Engine<'_> {
                 let reason = match failure {
                     Failure::Interrupted => "the connection failed".into(),
                     Failure::Truncated => "the connection was lost before the answer ended".into(),
+                    Failure::Unsent => "the request could not be sent".into(),
                     Failure::TooLarge => {
                         format!("the answer is larger than {} bytes", source.policy.max_body)
                     }
                 };
                 let again = classify::failure(failure) && repeatable;
-                let at_fault = failure != Failure::TooLarge;
-                return Judged::Failed { reason, again, wait: None, at_fault };
+                let counts = classify::count(failure);
+                return Judged::Failed { reason, again, wait: None, counts, refused: false };
             }
         };
         let time = self.inputs.time + now.since(self.started);
@@ -76,7 +86,7 @@ impl Engine<'_> {
                 None => take(source, reply.body, call.is_some_and(|call| call.wrap)),
             },
             Verdict::Empty => Judged::empty(source, Status::NoData),
-            Verdict::Failed { again, at_fault } => Judged::Failed {
+            Verdict::Failed { again, counts } => Judged::Failed {
                 reason: match reply.status {
                     301 | 302 | 303 | 307 | 308 => {
                         format!("answered `{}`; redirects are not followed", reply.status)
@@ -85,7 +95,8 @@ impl Engine<'_> {
                 },
                 again: again && repeatable,
                 wait,
-                at_fault,
+                counts,
+                refused: counts == (CallResult::Success { slow: false }),
             },
         }
     }

@@ -84,9 +84,13 @@ pub struct Engine<'p> {
     attempts: u32,
 }
 
-/// How often a request that waits for a connection looks whether one is free. Requests cannot wake
-/// each other: in a Worker none may settle a promise of another.
+/// How often the first of those who wait for a service looks whether it may be asked. Requests cannot
+/// wake each other: in a Worker none may settle a promise of another.
 const QUEUE_INTERVAL: Duration = Duration::from_millis(5);
+
+/// How much longer everybody else leaves it for each one before, so that many who wait do not keep
+/// the host busy.
+const QUEUE_STEP: Duration = Duration::from_millis(1);
 
 impl<'p> Engine<'p> {
     /// A request for `endpoint` of `plan` that came at `now`.
@@ -126,7 +130,7 @@ impl<'p> Engine<'p> {
         if let Some((attempt, cause)) = self.cancels.pop() {
             return Step::Cancel { attempt, cause };
         }
-        let moments = (0..self.states.len()).filter_map(|place| self.moment(place, now));
+        let moments = (0..self.states.len()).filter_map(|place| self.moment(place, shared, now));
         moments.min().map_or(Step::Done, Step::Wait)
     }
 
@@ -175,7 +179,7 @@ impl<'p> Engine<'p> {
     }
 
     /// The next moment at which something is to be done for a source.
-    fn moment(&self, place: usize, now: Instant) -> Option<Instant> {
+    fn moment(&self, place: usize, shared: &mut Shared, now: Instant) -> Option<Instant> {
         let state = &self.states[place];
         let deadline = || self.deadline(place, now).0;
         match state.phase {
@@ -185,7 +189,12 @@ impl<'p> Engine<'p> {
             Phase::Blocked => Some(deadline()),
             Phase::Resting(at) if at > now => Some(at),
             Phase::Resting(_) => Some(deadline()),
-            Phase::Queued(..) => Some((now + QUEUE_INTERVAL).min(deadline())),
+            Phase::Queued(ticket, _) => {
+                let gate = &shared.health.service(self.source(place).service).gate;
+                let ahead = u32::try_from(gate.ahead(ticket).unwrap_or_default());
+                let more = QUEUE_STEP.saturating_mul(ahead.unwrap_or(u32::MAX));
+                Some((now + QUEUE_INTERVAL + more).min(deadline()))
+            }
             Phase::Running => {
                 let ends = state.under_way.iter().map(|attempt| attempt.give_up);
                 ends.chain(state.hedge_at).min()

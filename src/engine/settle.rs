@@ -37,8 +37,11 @@ impl Engine<'_> {
         let attempt = under_way.remove(index);
         let took = now.since(attempt.sent);
         let result = match &judged {
-            Judged::Failed { at_fault: true, .. } => CallResult::Failure,
-            _ => CallResult::Success { slow: took >= source.slow },
+            Judged::Answered { .. } => CallResult::Success { slow: took >= source.slow },
+            Judged::Failed { counts: CallResult::Success { .. }, .. } => {
+                CallResult::Success { slow: took >= source.slow }
+            }
+            Judged::Failed { counts, .. } => *counts,
         };
         self.release(place, &attempt, result, shared, now);
         match judged {
@@ -56,7 +59,10 @@ impl Engine<'_> {
                 let report = Report { unusable, ..self.report(place, status, None, now) };
                 self.states[place].phase = Phase::Settled(Settled { body, reading, report });
             }
-            Judged::Failed { reason, again, wait, .. } => {
+            Judged::Failed { reason, again, wait, refused, .. } => {
+                if let (true, Some(key)) = (refused, &self.states[place].key) {
+                    shared.kept.forget(key);
+                }
                 let state = &mut self.states[place];
                 state.failed = Some((Status::Error, reason));
                 // Of two attempts, either may be told.

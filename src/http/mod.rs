@@ -98,14 +98,16 @@ pub struct Reply {
 pub const REPLY_HEADERS: [&str; 3] = ["content-encoding", "content-type", "retry-after"];
 
 impl Request {
-    /// All that tells this request from another: what it asks for, and on whose behalf.
-    pub fn key(&self) -> Vec<u8> {
+    /// All that tells this request from another: which source makes it, what it asks for, and on
+    /// whose behalf.
+    pub fn key(&self, source: &str) -> Vec<u8> {
         let mut key = Vec::new();
         let mut add = |text: &[u8]| {
             // With its length, so that no two requests have one key.
             key.extend_from_slice(&text.len().to_le_bytes());
             key.extend_from_slice(text);
         };
+        add(source.as_bytes());
         add(self.method.as_str().as_bytes());
         add(self.url.as_bytes());
         add(self.body.as_deref().unwrap_or_default());
@@ -131,6 +133,8 @@ pub enum Failure {
     /// There was no reply: no connection could be made, or it was lost. Whether the service has
     /// acted is not known, as not every host can tell.
     Interrupted,
+    /// The host could not send the request at all; the service has nothing to do with it.
+    Unsent,
     /// The connection was lost within the reply.
     Truncated,
     /// The body is larger than the request allowed.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 
 use crate::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
 
@@ -12,15 +12,16 @@ use crate::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
 /// reply has come whole.
 pub(super) async fn send(client: &Client, request: Request) -> Result<Reply, Failure> {
     let (max_body, ignore_body) = (request.max_body, request.ignore_body);
-    let response = dispatch(client, request).await.ok_or(Failure::Interrupted)?;
+    let request = prepare(client, request).ok_or(Failure::Unsent)?;
+    let response = request.send().await.map_err(|_| Failure::Interrupted)?;
     let status = response.status().as_u16();
     let headers = fields(response.headers());
     let body = if ignore_body { Vec::new() } else { read(response, max_body).await? };
     Ok(Reply { status, headers, body })
 }
 
-/// The reply up to its body; nothing if there is none.
-async fn dispatch(client: &Client, request: Request) -> Option<Response> {
+/// The request as the client wants it; nothing if it cannot be sent.
+fn prepare(client: &Client, request: Request) -> Option<RequestBuilder> {
     let method = Method::from_bytes(request.method.as_str().as_bytes()).ok()?;
     let mut headers = HeaderMap::with_capacity(request.headers.len());
     for (name, value) in &request.headers {
@@ -31,7 +32,7 @@ async fn dispatch(client: &Client, request: Request) -> Option<Response> {
     if let Some(body) = request.body {
         builder = builder.body(body);
     }
-    builder.send().await.ok()
+    Some(builder)
 }
 
 /// What is passed on of a reply's header fields; of several with one name the values are joined, as

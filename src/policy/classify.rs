@@ -1,5 +1,6 @@
 //! What a reply means and whether asking again can help.
 
+use super::breaker::CallResult;
 use crate::http::Failure;
 use crate::time::Duration;
 
@@ -14,8 +15,8 @@ pub enum Verdict {
     Failed {
         /// Whether another attempt can help.
         again: bool,
-        /// Whether that speaks against the service, and not only against this request.
-        at_fault: bool,
+        /// How a breaker counts it.
+        counts: CallResult,
     },
 }
 
@@ -24,16 +25,29 @@ pub enum Verdict {
 ///
 /// Another attempt can help after 502, 503 and 504: something in front of the service did not reach
 /// it, or it asks to come back; and after 429 if it says when. 500 is an answer of the service about
-/// this very request and is believed. All of 500 to 599 speak against the service.
+/// this very request and is believed.
+///
+/// All of 500 to 599 speak against the service; 429 says neither that it is well nor that it is not;
+/// by anything else it shows that it is up.
 pub fn status(status: u16, empty_on: &[u16], wait: Option<Duration>) -> Verdict {
     match status {
         _ if empty_on.contains(&status) => Verdict::Empty,
         // No Content and Reset Content have no body by definition (RFC 9110, section 15.3).
         204 | 205 => Verdict::Empty,
         200..=299 => Verdict::Data,
-        502..=504 => Verdict::Failed { again: true, at_fault: true },
-        429 => Verdict::Failed { again: wait.is_some(), at_fault: false },
-        _ => Verdict::Failed { again: false, at_fault: status >= 500 },
+        502..=504 => Verdict::Failed { again: true, counts: CallResult::Failure },
+        500.. => Verdict::Failed { again: false, counts: CallResult::Failure },
+        429 => Verdict::Failed { again: wait.is_some(), counts: CallResult::Uncounted },
+        _ => Verdict::Failed { again: false, counts: CallResult::Success { slow: false } },
+    }
+}
+
+/// How a breaker counts a failure. A body that is too large, and a request that could not be sent,
+/// say nothing about the service.
+pub fn count(failure: Failure) -> CallResult {
+    match failure {
+        Failure::Interrupted | Failure::Truncated => CallResult::Failure,
+        Failure::TooLarge | Failure::Unsent => CallResult::Uncounted,
     }
 }
 
@@ -48,22 +62,24 @@ mod tests {
 
     #[test]
     fn statuses() {
-        let failed = |again, at_fault| Verdict::Failed { again, at_fault };
+        let failed = |again, counts| Verdict::Failed { again, counts };
+        let up = CallResult::Success { slow: false };
         for (code, verdict) in [
             (200, Verdict::Data),
             (204, Verdict::Empty),
-            (302, failed(false, false)),
+            (302, failed(false, up)),
             (404, Verdict::Empty),
-            (401, failed(false, false)),
-            (429, failed(false, false)),
-            (500, failed(false, true)),
-            (502, failed(true, true)),
-            (503, failed(true, true)),
-            (504, failed(true, true)),
-            (505, failed(false, true)),
+            (401, failed(false, up)),
+            (429, failed(false, CallResult::Uncounted)),
+            (500, failed(false, CallResult::Failure)),
+            (502, failed(true, CallResult::Failure)),
+            (503, failed(true, CallResult::Failure)),
+            (504, failed(true, CallResult::Failure)),
+            (505, failed(false, CallResult::Failure)),
         ] {
             assert_eq!(status(code, &[404], None), verdict, "{code}");
         }
-        assert_eq!(status(429, &[], Some(Duration::ZERO)), failed(true, false));
+        let busy = failed(true, CallResult::Uncounted);
+        assert_eq!(status(429, &[], Some(Duration::ZERO)), busy);
     }
 }

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::time::{Duration, Instant};
 
-/// Most bodies.
-const MAX_ENTRIES: usize = 256;
+/// Most bodies: 4 kB each fill the default size.
+const MAX_ENTRIES: usize = 4096;
 
 /// Bodies by the request that they answered, the oldest dropped first.
 ///
@@ -40,7 +40,7 @@ impl Default for Kept {
 }
 
 impl Kept {
-    /// Keeps `max_size` bytes of keys and bodies at most, in 256 bodies at most; 0 keeps nothing.
+    /// Keeps `max_size` bytes of keys and bodies at most, in 4096 bodies at most; 0 keeps nothing.
     pub fn with_size(max_size: usize) -> Self {
         Self { entries: Vec::new(), size: 0, max_size }
     }
@@ -119,7 +119,7 @@ mod tests {
         kept.put(b"d", b"too long for it", at(9));
         assert_eq!(kept.find(b"d", hour, at(9)), None);
         assert_eq!(kept.size(), 10);
-        for number in 0..1000_u32 {
+        for number in 0..10_000_u32 {
             kept.put(&number.to_be_bytes(), b"", at(9));
         }
         assert!(kept.entries.len() <= MAX_ENTRIES);

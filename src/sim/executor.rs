@@ -127,7 +127,18 @@ impl Sim {
             }
             let next = self.next.get().filter(|next| *next > self.now.get());
             assert!(next.is_some(), "a wait that never ends, after {:?}", self.trace.borrow());
-            self.now.set(next.unwrap_or_default());
+            let mut now = next.unwrap_or_default();
+            if !self.lag.is_zero() {
+                let random = &mut self.random.borrow_mut();
+                let most = u64::try_from(self.lag.as_micros()).unwrap_or(u64::MAX);
+                now = now
+                    + Duration::from_micros(if random.chance(0.3) {
+                        random.up_to(most)
+                    } else {
+                        0
+                    });
+            }
+            self.now.set(now);
         }
     }
 

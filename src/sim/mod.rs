@@ -78,6 +78,7 @@ pub struct Sim {
     seed: u64,
     random: RefCell<Random>,
     now: Cell<Instant>,
+    lag: Duration,
     /// The next moment that something waits for; found anew at every poll.
     next: Cell<Option<Instant>>,
     scripts: RefCell<Vec<Script>>,
@@ -109,6 +110,7 @@ impl Sim {
             seed,
             random: RefCell::new(Random::new(!seed)),
             now: Cell::new(Instant::default()),
+            lag: Duration::ZERO,
             next: Cell::new(None),
             scripts: RefCell::default(),
             upstreams: RefCell::default(),
@@ -117,6 +119,12 @@ impl Sim {
             trace: RefCell::default(),
             shared: RefCell::default(),
         }
+    }
+
+    /// The same, but now and then everything is noticed late, up to this, as by a host that is busy.
+    #[must_use]
+    pub fn lagging(self, lag: Duration) -> Self {
+        Self { lag, ..self }
     }
 
     /// Scripts what becomes of the requests for `target`, in turn; the last stays. A target is the
@@ -132,7 +140,8 @@ impl Sim {
         self.upstreams.borrow_mut().push(upstream);
     }
 
-    /// Answers a request, letting virtual time pass.
+    /// Answers a request, letting virtual time pass. What requests share is of one plan, so that all
+    /// requests to one simulation must be, too.
     pub fn answer(&self, plan: &Plan, incoming: &Incoming<'_>) -> Response {
         self.block_on(self.run(plan, incoming)).response
     }

@@ -110,6 +110,7 @@ impl fmt::Display for What {
             Self::Replied { attempt, result: Err(failure) } => {
                 let failure = match failure {
                     Failure::Interrupted => "the connection failed",
+                    Failure::Unsent => "it could not be sent",
                     Failure::Truncated => "the reply ended too soon",
                     Failure::TooLarge => "the reply is too large",
                 };

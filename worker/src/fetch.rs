@@ -17,10 +17,10 @@ extern "C" {
 
 /// Sends a request and collects the reply.
 pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
-    let mut guard = AbortOnDrop::new().map_err(|_| Failure::Interrupted)?;
-    let init = init(&request, &guard).map_err(|_| Failure::Interrupted)?;
-    let promise = fetch(&request.url, &init).map_err(|_| Failure::Interrupted)?;
-    let response = JsFuture::from(promise).await.map_err(|_| Failure::Interrupted)?;
+    let mut guard = AbortOnDrop::new().map_err(|_| Failure::Unsent)?;
+    let init = init(&request, &guard).map_err(|_| Failure::Unsent)?;
+    let promise = fetch(&request.url, &init).map_err(|_| Failure::Unsent)?;
+    let response = JsFuture::from(promise).await.map_err(|error| failure(&error))?;
     let response: web_sys::Response = response.unchecked_into();
     let status = response.status();
     let fields = response.headers();
@@ -33,6 +33,16 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
     let body = body::read(&response, request.max_body).await?;
     guard.done = true;
     Ok(Reply { status, headers, body })
+}
+
+/// Why there is no response. The platform's limit of requests is no fault of the service; it shows in
+/// its words alone.
+fn failure(error: &JsValue) -> Failure {
+    let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
+    match message {
+        Some(message) if message.includes("subrequests", 0) => Failure::Unsent,
+        _ => Failure::Interrupted,
+    }
 }
 
 fn init(request: &Request, guard: &AbortOnDrop) -> Result<RequestInit, JsValue> {

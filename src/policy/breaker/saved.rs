@@ -91,7 +91,11 @@ mod tests {
     use super::super::CallResult;
     use super::*;
 
-    const POLICY: BreakerPolicy = BreakerPolicy::DEFAULT;
+    const POLICY: BreakerPolicy = BreakerPolicy {
+        open: Duration::from_secs(5),
+        max_open: Duration::from_secs(60),
+        ..BreakerPolicy::DEFAULT
+    };
 
     fn at(seconds: u64) -> Instant {
         Instant::from_micros(seconds * 1_000_000)

@@ -8,6 +8,9 @@ use super::spans::Spans;
 use crate::policy::breaker::BreakerPolicy;
 use crate::time::{Duration, Instant};
 
+/// Probes of which nothing is heard for so long are taken for lost.
+const LOST: Duration = Duration::from_secs(60);
+
 /// A circuit that remembers every call since it was last closed.
 #[derive(Default)]
 pub(super) struct Circuit {
@@ -46,9 +49,8 @@ impl Circuit {
         }
         if let State::HalfOpen { under_way, last, .. } = self.state
             && under_way > 0
-            && at.since(last) >= policy.max_open
+            && at.since(last) >= LOST
         {
-            // Probes of which nothing is heard for so long are taken for lost.
             self.try_anew(at);
         }
         if let State::HalfOpen { under_way, succeeded, last, .. } = &mut self.state {

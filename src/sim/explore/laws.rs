@@ -15,7 +15,7 @@ use crate::http::Failure;
 use crate::plan::{Endpoint, Plan, Source};
 use crate::policy::backoff::{Backoff, Jitter};
 use crate::policy::budget::BudgetPolicy;
-use crate::sim::{Answered, Moment, What};
+use crate::sim::{Answered, Arrival, Moment, What};
 use crate::time::{Duration, Instant};
 
 /// A law that does not hold.
@@ -81,6 +81,8 @@ struct Asked {
 
 struct Court<'a> {
     endpoints: Vec<&'a Endpoint>,
+    /// How late the host may notice anything.
+    lag: Duration,
     open: Vec<Open>,
     /// How many attempts each source of each request has made.
     attempts: BTreeMap<(usize, usize), u32>,
@@ -98,6 +100,7 @@ pub(super) fn check(
 ) -> Result<(), Violation> {
     let mut court = Court {
         endpoints: world.arrivals.iter().filter_map(|a| endpoint(plan, &a.target)).collect(),
+        lag: world.lag,
         open: Vec::new(),
         attempts: BTreeMap::new(),
         last: BTreeMap::new(),
@@ -111,9 +114,10 @@ pub(super) fn check(
             Violation::new(law, &detail, trace.get(..=place).unwrap_or_default())
         })?;
     }
-    for (answered, endpoint) in answered.iter().zip(&court.endpoints) {
-        let longest = longest(endpoint);
-        if answered.took > longest {
+    let asked = court.endpoints.iter().zip(&world.arrivals);
+    for (answered, (endpoint, arrival)) in answered.iter().zip(asked) {
+        let longest = longest(endpoint, arrival);
+        if answered.took > longest + world.lag {
             let detail = format!("{:?} instead of {longest:?}", answered.took);
             return Err(Violation::new("no answer is later than the deadline", &detail, trace));
         }
@@ -124,8 +128,9 @@ pub(super) fn check(
     Ok(())
 }
 
-/// How long an answer may take: the endpoint's deadline, or that of its longest chain of sources.
-fn longest(endpoint: &Endpoint) -> Duration {
+/// How long an answer may take: the endpoint's deadline, or that of its longest chain of sources, but
+/// no longer than its caller waits.
+fn longest(endpoint: &Endpoint, arrival: &Arrival) -> Duration {
     fn chain(endpoint: &Endpoint, source: &Source, depth: usize) -> Duration {
         let before = source.after.iter().filter_map(|place| endpoint.sources.get(*place));
         // A plan has no cycles; the depth only makes that plain.
@@ -134,7 +139,10 @@ fn longest(endpoint: &Endpoint) -> Duration {
         before.unwrap_or_default() + source.policy.deadline
     }
     let chains = endpoint.sources.iter().map(|source| chain(endpoint, source, 0));
-    endpoint.deadline.unwrap_or_else(|| chains.max().unwrap_or_default())
+    let own = endpoint.deadline.unwrap_or_else(|| chains.max().unwrap_or_default());
+    let named = |(name, _): &&(String, String)| Some(name) == endpoint.deadline_header.as_ref();
+    let caller = arrival.headers.iter().find(named).and_then(|(_, value)| value.parse().ok());
+    caller.map_or(own, |millis| own.min(Duration::from_millis(millis)))
 }
 
 type Broken = (&'static str, String);
@@ -150,7 +158,7 @@ impl Court<'_> {
         for (source, (name, report)) in endpoint.sources.iter().zip(&answered.reports) {
             let Some(asked) = self.asked.get(source.service) else { continue };
             let says = |what: &str| report.reason.as_ref().is_some_and(|r| r.contains(what));
-            if says("circuit") && !asked.circuit.broken.touch(from, until) {
+            if says("circuit") && self.lag.is_zero() && !asked.circuit.broken.touch(from, until) {
                 return Err(format!("the circuit of {name} was closed all the time"));
             }
             // How many wait is not in the trace, but nobody does unless it was full before.
@@ -171,15 +179,15 @@ impl Court<'_> {
                 self.sent(run, place, *attempt, *kind, at)
             }
             What::Replied { attempt, result } => {
-                let fails = match result {
-                    Ok(status) => *status >= 500,
-                    Err(failure) => *failure != Failure::TooLarge,
-                };
+                let silent = [Failure::TooLarge, Failure::Unsent].map(Err);
+                let counts = *result != Ok(429) && !silent.contains(result);
+                let fails = counts && result.is_ok_and(|status| status >= 500) || result.is_err();
                 let passing = match result {
                     Ok(status) => matches!(status, 502..=504),
-                    Err(_) => fails,
+                    Err(_) => counts,
                 };
-                self.ended(run, *attempt, at, passing, |took, slow| Some((fails, took >= slow)))
+                let count = |took, slow| counts.then_some((fails, took >= slow));
+                self.ended(run, *attempt, at, passing, count)
             }
             What::Cancelled { attempt, cause } => {
                 // What was given up too soon to be slow, or is no longer wanted, does not count.
@@ -275,7 +283,8 @@ impl Court<'_> {
                 let detail = format_args!("{again} instead of {allowed}");
                 hold("the budget is never exceeded", again as f64 <= allowed, detail)?;
             }
-            if let Some(breaker) = &policy.breaker {
+            // What counts against a service depends on when a host notices it.
+            if let Some(breaker) = policy.breaker.as_ref().filter(|_| self.lag.is_zero()) {
                 let law = "an open circuit lets nothing through but its probes";
                 period = Some(asked.circuit.sent(breaker, at).map_err(|why| (law, why))?);
             }
@@ -309,11 +318,8 @@ impl Court<'_> {
         let took = at.since(open.sent);
         let (policy, slow) = (source.policy, source.slow);
         let service = source.service;
-        hold(
-            "no attempt takes longer than it may",
-            took <= policy.timeout,
-            format_args!("{took:?}"),
-        )?;
+        let longest = policy.timeout + self.lag;
+        hold("no attempt takes longer than it may", took <= longest, format_args!("{took:?}"))?;
         if !source.probe {
             self.asked[service].full.turn(false, at);
         }

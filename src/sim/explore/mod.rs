@@ -134,7 +134,7 @@ struct Ran {
 
 /// Runs a world to its end.
 fn run(plan: &Plan, world: &World) -> Ran {
-    let sim = Sim::new(world.seed);
+    let sim = Sim::new(world.seed).lagging(world.lag);
     for upstream in world.upstreams(plan) {
         sim.upstream(upstream);
     }

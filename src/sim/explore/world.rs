@@ -23,6 +23,8 @@ pub struct World {
     pub arrivals: Vec<Arrival>,
     /// The faults of each service, in the order of the plan.
     pub faults: Vec<Vec<Fault>>,
+    /// How late the host notices things at most, as one that is busy does.
+    pub lag: Duration,
 }
 
 impl World {
@@ -36,10 +38,17 @@ impl World {
         let mut arrivals = Vec::new();
         for _ in 0..count {
             let endpoint = &plan.endpoints[pick(random, plan.endpoints.len())];
-            arrivals.push(Arrival::new(at, draw_target(endpoint, random)));
+            let mut arrival = Arrival::new(at, draw_target(endpoint, random));
+            if let Some(name) = endpoint.deadline_header.as_ref().filter(|_| random.chance(0.5)) {
+                let most = endpoint.deadline.unwrap_or(Duration::from_secs(1)).as_millis() * 3 / 2;
+                let millis = random.up_to(u64::try_from(most).unwrap_or(u64::MAX));
+                arrival.headers.push((name.clone(), millis.to_string()));
+            }
+            arrivals.push(arrival);
             at += Duration::from_millis(random.up_to(2 * gap));
         }
-        Self { seed, arrivals, faults }
+        let lag = Duration::from_millis([0, 0, 0, 2, 50][pick(random, 5)]);
+        Self { seed, arrivals, faults, lag }
     }
 
     /// The services with their faults.

@@ -57,6 +57,7 @@ impl std::fmt::Display for End {
         match self {
             Self::Replied(status) => write!(f, "{status}"),
             Self::Failed(Failure::Interrupted) => f.write_str("the connection failed"),
+            Self::Failed(Failure::Unsent) => f.write_str("it could not be sent"),
             Self::Failed(Failure::Truncated) => f.write_str("the connection was lost"),
             Self::Failed(Failure::TooLarge) => f.write_str("the body is too large"),
             Self::Cancelled(CancelCause::Expired) => f.write_str("given up"),

@@ -43,8 +43,13 @@ fn described(plan: &Plan, world: &World) -> String {
         let faults = if faults.is_empty() { "well".to_owned() } else { faults.join(", ") };
         text.push_str(&format!("{}: {faults}\n", service.name));
     }
+    if !world.lag.is_zero() {
+        text.push_str(&format!("the host: up to {:?} late\n", world.lag));
+    }
     for arrival in &world.arrivals {
-        text.push_str(&format!("{:>7} ms  GET {}\n", arrival.at.as_millis(), arrival.target));
+        let headers = arrival.headers.iter().map(|(name, value)| format!("  {name}: {value}"));
+        let (at, headers) = (arrival.at.as_millis(), headers.collect::<String>());
+        text.push_str(&format!("{at:>7} ms  GET {}{headers}\n", arrival.target));
     }
     text
 }
