@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::Behaviour;
 use crate::http::Failure;
@@ -15,8 +16,9 @@ pub struct Upstream {
     reply: Behaviour,
     /// What it does below certain paths instead.
     below: Vec<(String, Behaviour)>,
-    faults: Vec<Fault>,
-    /// When each worker of an overloaded service is free.
+    /// What is wrong with it, and from when until when.
+    faults: Vec<(Range<Duration>, Fault)>,
+    /// When each worker of an overloaded service is free; the same workers in all its overloads.
     free: Vec<Instant>,
 }
 
@@ -103,8 +105,16 @@ impl Upstream {
 
     /// The same with one more fault.
     #[must_use]
-    pub fn with(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
+    pub fn with(self, fault: Fault) -> Self {
+        self.within(Duration::ZERO..Duration::MAX, fault)
+    }
+
+    /// The same with one more fault, for requests that come within a time from the start of the
+    /// simulation. Of several [`Fault::Overload`]s, each begins with the work that is left of the one
+    /// before.
+    #[must_use]
+    pub fn within(mut self, time: Range<Duration>, fault: Fault) -> Self {
+        self.faults.push((time, fault));
         self
     }
 
@@ -112,7 +122,9 @@ impl Upstream {
     pub(super) fn respond(&mut self, path: &str, now: Instant, random: &mut Random) -> Behaviour {
         let mut delay = Duration::ZERO;
         let mut broken: Option<Behaviour> = None;
-        for fault in &self.faults {
+        let elapsed = now.since(Instant::default());
+        let present = self.faults.iter().filter(|(time, _)| time.contains(&elapsed));
+        for (_, fault) in present {
             let breaks = match *fault {
                 Fault::Delay(more) | Fault::SlowBody(more) => {
                     delay += more;
@@ -134,8 +146,7 @@ impl Upstream {
                     random.chance(ratio).then(|| Behaviour::reply(status, ""))
                 }
                 Fault::ErrorBurst { from, until, status } => {
-                    let at = now.since(Instant::default());
-                    (from..until).contains(&at).then(|| Behaviour::reply(status, ""))
+                    (from..until).contains(&elapsed).then(|| Behaviour::reply(status, ""))
                 }
                 Fault::Truncation { ratio } => {
                     random.chance(ratio).then(|| Behaviour::fail(Failure::Truncated))
@@ -143,7 +154,7 @@ impl Upstream {
                 Fault::Hang { ratio } => random.chance(ratio).then(Behaviour::hang),
                 Fault::Flapping { up, down } => {
                     let period = (up + down).as_micros().max(1);
-                    let phase = now.since(Instant::default()).as_micros() % period;
+                    let phase = elapsed.as_micros() % period;
                     (phase >= up.as_micros()).then(|| Behaviour::fail(Failure::Interrupted))
                 }
                 Fault::Overload { workers, takes, patience } => {
@@ -167,5 +178,32 @@ impl Upstream {
             closest.map_or(&self.reply, |(_, reply)| reply).clone()
         };
         broken.unwrap_or_else(whole).after(delay)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_has_its_time_and_leaves_its_work() {
+        let overload =
+            |takes| Fault::Overload { workers: 1, takes, patience: Duration::from_secs(9) };
+        let (second, reply) = (Duration::from_secs(1), Behaviour::reply(200, ""));
+        let mut upstream = Upstream::new("http://shop.test", reply.clone())
+            .within(second..second * 2, overload(second * 3))
+            .within(second * 2..second * 3, overload(second));
+        let mut respond = |millis: u64| {
+            let now = Instant::from_micros(millis * 1000);
+            upstream.respond("/", now, &mut Random::new(0))
+        };
+        assert_eq!(respond(999), reply);
+        assert_eq!(respond(1000), reply.clone().after(second * 3));
+        assert_eq!(
+            respond(2000),
+            reply.clone().after(second * 3),
+            "two of the first, one of its own"
+        );
+        assert_eq!(respond(3000), reply);
     }
 }
