@@ -3,6 +3,7 @@
 //! Each subcommand is a file with its `command`, for the command line, and its `run`.
 
 mod check;
+mod compare;
 mod error;
 mod output;
 mod plan;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 fn dispatch() -> Result<Exit, Error> {
     match command().get_matches().subcommand() {
         Some((check::NAME, matches)) => check::run(matches),
+        Some((compare::NAME, matches)) => compare::run(matches),
         #[cfg(feature = "native")]
         Some((run::NAME, matches)) => run::run(matches),
         Some((schema::NAME, _)) => schema::run(),
@@ -49,6 +51,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand(check::command())
+        .subcommand(compare::command())
         .subcommand(schema::command())
         .subcommand(sim::command());
     #[cfg(feature = "native")]
