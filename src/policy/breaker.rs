@@ -37,10 +37,10 @@ impl BreakerPolicy {
     /// Hystrix: 50 % of at least 20 calls in 10 s. Resilience4j: all calls slow. Three probes, as one
     /// lucky reply is not to bring back the whole load.
     ///
-    /// Open for 1 s and never for more than 10 s, where Hystrix has 5 s and others a minute: while it
-    /// is open, every request fails that could succeed again, and three probes cost a service next
-    /// to nothing. With 5 s doubling to a minute, an outage of 20 s was followed by as long a time in
-    /// which a service that was well was not asked (`docs/failure-policy.md`).
+    /// Open for 1 s at first and for no more than the 5 s of Hystrix later: while it is open, requests
+    /// fail that could succeed again, and three probes cost a service next to nothing. When it doubled
+    /// from 5 s to a minute, an outage of 20 s was followed by as long a time in which a service that
+    /// was well was not asked, in the experiment of `docs/failure-policy.md`.
     pub const DEFAULT: Self = Self {
         window: Duration::from_secs(10),
         volume: 20,
@@ -48,7 +48,7 @@ impl BreakerPolicy {
         slow_ratio: 1.0,
         slow: None,
         open: Duration::from_secs(1),
-        max_open: Duration::from_secs(10),
+        max_open: Duration::from_secs(5),
         probes: 3,
     };
 
