@@ -24,7 +24,7 @@ const STEPS: [Step; 7] = [
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
     Step { name: "unit", run: unit },
-    Step { name: "sim", run: sim },
+    Step { name: "sim", run: sim::check },
     Step { name: "mutants", run: mutants::run },
     Step { name: "e2e", run: e2e },
 ];
@@ -114,10 +114,6 @@ fn unit() -> Result<()> {
     let packages =
         ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
-}
-
-fn sim() -> Result<()> {
-    sim::run(None, sim::SEEDS, 0)
 }
 
 fn e2e() -> Result<()> {

@@ -1,9 +1,10 @@
 //! `cargo xtask sim`: the failure policies in simulated worlds.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use xtask::error::{Error, Result};
+use xtask::error::{Context, Error, Result};
 use xtask::repository;
 
 use crate::progress::Progress;
@@ -31,6 +32,25 @@ pub(crate) fn report() -> Result<()> {
     Progress::show(build)?;
     let docs = repository::root().join("docs");
     finish(Command::new(binary()).arg("compare").arg("--write").arg(docs))
+}
+
+/// Explores, and holds the comparison in `docs/` to what the experiment gives.
+pub(crate) fn check() -> Result<()> {
+    run(None, SEEDS, 0)?;
+    let fresh = repository::target().join("sim/compare");
+    fs::create_dir_all(&fresh).on("create", &fresh)?;
+    finish(Command::new(binary()).arg("compare").arg("--write").arg(&fresh))?;
+    for name in ["failure-policy.md", "failure-policy.svg"] {
+        let known = repository::root().join("docs").join(name);
+        let read = |path: &Path| fs::read(path).on("read", path);
+        if read(&known)? != read(&fresh.join(name))? {
+            return Err(Error::new(format!(
+                "`docs/{name}` is not what the experiment gives; write it again with `cargo xtask sim \
+                 --report`, and read whether what it says is still true"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn explore(plan: &Path, seeds: u64, seed: u64) -> Result<()> {
