@@ -107,7 +107,7 @@ async fn failures_say_how_far_it_came() {
     }
     let mut request = get(format!("http://{closed}/"));
     request.headers.push(("x-line".into(), "a\r\nb".into()));
-    assert_eq!(host.send(request).await, Err(Failure::Interrupted));
+    assert_eq!(host.send(request).await, Err(Failure::Unsent));
 }
 
 #[tokio::test]
