@@ -134,6 +134,24 @@ fn warnings_have_a_kind_and_a_path() {
             vec![],
         ),
         (
+            &service(r#", "attempts": 1, "hedge": {}"#),
+            one,
+            r#"{"deadline": "4s"}"#,
+            vec!["hedge-never $.services.shop.hedge"],
+        ),
+        (
+            &service(r#", "breaker": {"slow": "1500ms"}"#),
+            one,
+            r#"{"deadline": "4s"}"#,
+            vec!["slow-above-timeout $.services.shop.breaker"],
+        ),
+        (
+            &service(r#", "hedge": {}, "breaker": {"slow": "1s"}"#),
+            one,
+            r#"{"deadline": "4s", "concurrency": 7}"#,
+            vec![],
+        ),
+        (
             SHOP,
             r#"{"orders": {"service": "shop", "path": "/orders", "method": "HEAD"}}"#,
             r#"{"deadline": "4s"}"#,
@@ -175,10 +193,23 @@ fn a_variable_is_used_where_it_is_filled_in() {
 }
 
 #[test]
+fn connections_are_limited_by_the_place() {
+    let source = |n| (format!("s{n}"), json!({"service": "shop", "path": "/", "empty": []}));
+    let answer = |n| (format!("s{n}"), json!({"$source": format!("s{n}")}));
+    let mut plan = plan(SHOP, "{}", r#"{"deadline": "4s", "concurrency": 7}"#);
+    plan["sources"] = (0..7).map(source).collect();
+    plan["endpoints"]["GET /all"]["answer"] = (0..7).map(answer).collect();
+    let check = checked(&plan, Limits::DEFAULT);
+    let path = "$.endpoints['GET /all'].concurrency";
+    assert_eq!(warnings(&check), [format!("concurrency-above-connections {path}")]);
+    assert_eq!(checked(&plan, Limits { connections: 7, ..Limits::DEFAULT }).warnings, []);
+}
+
+#[test]
 fn subrequests_are_limited_by_the_place() {
     let plan = plan(SHOP, "{}", r#"{"answer": {"$health": "all"}, "deadline": "2s"}"#);
-    assert_eq!(checked(&plan, Limits { subrequests: 1 }).warnings, []);
-    let check = checked(&plan, Limits { subrequests: 0 });
+    assert_eq!(checked(&plan, Limits { subrequests: 1, ..Limits::DEFAULT }).warnings, []);
+    let check = checked(&plan, Limits { subrequests: 0, ..Limits::DEFAULT });
     assert_eq!(warnings(&check), ["too-many-subrequests $.endpoints['GET /all']"]);
     let said = check.warnings[0].to_string();
     assert_eq!(

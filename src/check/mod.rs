@@ -45,12 +45,14 @@ pub struct Check {
 pub struct Limits {
     /// Requests that one request may send.
     pub subrequests: u32,
+    /// Connections that one request may have at a time.
+    pub connections: usize,
 }
 
 impl Limits {
     /// 50 requests, what Cloudflare's free plan allows for one request to a Worker (Workers'
-    /// documentation, "Limits", 2025).
-    pub const DEFAULT: Self = Self { subrequests: 50 };
+    /// documentation, "Limits", 2025), and the 6 connections of any of its plans.
+    pub const DEFAULT: Self = Self { subrequests: 50, connections: 6 };
 }
 
 /// Checks `plan`, which was read from `text`.

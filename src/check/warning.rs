@@ -40,6 +40,12 @@ pub enum Kind {
     BackoffBaseAboveMax,
     /// The delays alone can take the whole deadline.
     BackoffAboveDeadline,
+    /// Hedging where there is no second attempt to make.
+    HedgeNever,
+    /// Calls that are given up before they count as slow, so that the circuit never opens on them.
+    SlowAboveTimeout,
+    /// More attempts at a time than a request has connections.
+    ConcurrencyAboveConnections,
     /// A call with `HEAD`, whose reply has no body.
     NoBody,
     /// An endpoint with sources and without a deadline of its own.
@@ -59,6 +65,9 @@ impl Kind {
             Self::TimeoutAboveDeadline => "timeout-above-deadline",
             Self::BackoffBaseAboveMax => "backoff-base-above-max",
             Self::BackoffAboveDeadline => "backoff-above-deadline",
+            Self::HedgeNever => "hedge-never",
+            Self::SlowAboveTimeout => "slow-above-timeout",
+            Self::ConcurrencyAboveConnections => "concurrency-above-connections",
             Self::NoBody => "no-body",
             Self::NoDeadline => "no-deadline",
             Self::TooManySubrequests => "too-many-subrequests",
@@ -99,6 +108,23 @@ pub(super) fn of_services(plan: &Plan, text: &Value, warnings: &mut Vec<Warning>
                 "the service `{name}` has a backoff base of `{base}`, above its max of `{max}`"
             );
             warn(Kind::BackoffBaseAboveMax, "backoff", message);
+        }
+        if policy.hedge.is_some() && policy.attempts == 1 {
+            let message = format!(
+                "the service `{name}` is hedged, but has `1` attempt, so that none is sent"
+            );
+            warn(Kind::HedgeNever, "hedge", message);
+        }
+        let longest = policy.timeout.min(policy.deadline);
+        if let Some(slow) = policy.breaker.and_then(|breaker| breaker.slow)
+            && slow > longest
+        {
+            let (slow, longest) = (humane(slow), humane(longest));
+            let message = format!(
+                "calls of the service `{name}` are slow from `{slow}` on, but given up after \
+                 `{longest}`, so that calls that hang never count"
+            );
+            warn(Kind::SlowAboveTimeout, "breaker", message);
         }
         let rest = delays(policy, policy.attempts);
         if policy.attempts > 1 && rest >= policy.deadline {
@@ -146,6 +172,15 @@ pub(super) fn of_endpoint(
         let message = format!("one request can send `{most}` others, above the limit of `{limit}`");
         let kind = Kind::TooManySubrequests;
         warnings.push(Warning { kind, path: path.clone(), message });
+    }
+    if endpoint.concurrency > limits.connections && endpoint.sources.len() > limits.connections {
+        let (concurrency, limit) = (endpoint.concurrency, limits.connections);
+        let message = format!(
+            "`{concurrency}` attempts at a time, above the `{limit}` connections of a request: those \
+             beyond wait for one while their time runs"
+        );
+        let (kind, path) = (Kind::ConcurrencyAboveConnections, quote_member(&path, "concurrency"));
+        warnings.push(Warning { kind, path, message });
     }
     let Some(deadline) = endpoint.deadline else {
         if !endpoint.sources.is_empty() {

@@ -59,7 +59,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Error> {
         }
     };
     let subrequests = matches.get_one("max-subrequests").copied();
-    let limits = Limits { subrequests: subrequests.unwrap_or(Limits::DEFAULT.subrequests) };
+    let most = subrequests.unwrap_or(Limits::DEFAULT.subrequests);
+    let limits = Limits { subrequests: most, ..Limits::DEFAULT };
     let check = check(&plan, &text, limits);
     if json {
         output::body([&check.to_json()[..], b"\n"].into_iter())?;
