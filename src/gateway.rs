@@ -12,6 +12,8 @@ use crate::time::{Duration, Instant, UnixTime};
 
 /// Longest path and longest query, in bytes; more than every endpoint's parameters need.
 const MAX_TARGET: usize = 8192;
+/// Longest header field that is passed on, in bytes; as long as the path, and more than tokens are.
+const MAX_HEADER: usize = 8192;
 const ALLOWED: &str = "GET, HEAD, OPTIONS";
 
 /// A request as it came.
@@ -126,6 +128,10 @@ impl Plan {
                 if !headers.iter().any(|(known, _)| known == name)
                     && let Some(value) = (incoming.header)(name)
                 {
+                    if value.len() > MAX_HEADER {
+                        let detail = format!("header `{name}`: it may have {MAX_HEADER} bytes");
+                        return Err(Refusal::Problem(Problem::new(431, detail)));
+                    }
                     if !is_header_value(&value) {
                         let detail = format!("header `{name}`: expected printable ASCII");
                         return Err(Refusal::Problem(Problem::new(400, detail)));

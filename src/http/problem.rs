@@ -32,6 +32,7 @@ impl Problem {
             404 => "Not Found",
             405 => "Method Not Allowed",
             414 => "URI Too Long",
+            431 => "Request Header Fields Too Large",
             500 => "Internal Server Error",
             502 => "Bad Gateway",
             503 => "Service Unavailable",
