@@ -1,6 +1,7 @@
 //! Runs an engine over a host: the only asynchronous code of the core.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
@@ -52,12 +53,17 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
                         now = host.now();
                         for (attempt, reply) in replies {
                             let result = reply.as_ref().map(|reply| reply.status).map_err(|e| *e);
+                            let retry_after = reply.as_ref().ok();
+                            let retry_after = retry_after
+                                .and_then(|reply| reply.header("retry-after"))
+                                .map(String::from);
                             let shared = host.shared();
                             let taken =
                                 engine.on_reply(attempt, reply, &mut shared.borrow_mut(), now);
                             // One that came beside it may have made it unwanted.
                             if taken {
-                                host.observe(&Event::Replied { attempt, result });
+                                let retry_after = retry_after.as_deref();
+                                host.observe(&Event::Replied { attempt, result, retry_after });
                             }
                         }
                     }

@@ -56,6 +56,8 @@ pub enum Event<'a> {
         attempt: AttemptId,
         /// The status, or why there is no reply.
         result: Result<u16, Failure>,
+        /// When the service wants to be asked again, as it says so.
+        retry_after: Option<&'a str>,
     },
     /// It was aborted.
     Cancelled {

@@ -95,10 +95,10 @@ fn happened(trace: &[Moment], started: Duration) -> Vec<(String, Duration)> {
                 };
                 format!("{kind} {source}")
             }
-            What::Replied { attempt, result: Ok(status) } => {
+            What::Replied { attempt, result: Ok(status), .. } => {
                 format!("replied {} {status}", sources[attempt])
             }
-            What::Replied { attempt, result: Err(failure) } => {
+            What::Replied { attempt, result: Err(failure), .. } => {
                 let failure = match failure {
                     Failure::Interrupted => "interrupted",
                     Failure::Unsent => "unsent",

@@ -48,6 +48,8 @@ pub enum What {
         attempt: u32,
         /// The status, or why there was none.
         result: Result<u16, Failure>,
+        /// Its `Retry-After`.
+        retry_after: Option<String>,
     },
     /// An attempt was aborted.
     Cancelled {
@@ -75,9 +77,11 @@ impl From<&Event<'_>> for What {
                 method: request.method,
                 url: request.url.clone(),
             },
-            Event::Replied { attempt, result } => {
-                Self::Replied { attempt: attempt.number(), result }
-            }
+            Event::Replied { attempt, result, retry_after } => Self::Replied {
+                attempt: attempt.number(),
+                result,
+                retry_after: retry_after.map(String::from),
+            },
             Event::Cancelled { attempt, cause } => {
                 Self::Cancelled { attempt: attempt.number(), cause }
             }
@@ -104,10 +108,14 @@ impl fmt::Display for What {
                 };
                 write!(f, "  {attempt} {source}{kind}: {method} {url}")
             }
-            Self::Replied { attempt, result: Ok(status) } => {
-                write!(f, "  {attempt} replied {status}")
+            Self::Replied { attempt, result: Ok(status), retry_after } => {
+                write!(f, "  {attempt} replied {status}")?;
+                match retry_after {
+                    Some(time) => write!(f, ", to be asked again after {time} s"),
+                    None => Ok(()),
+                }
             }
-            Self::Replied { attempt, result: Err(failure) } => {
+            Self::Replied { attempt, result: Err(failure), .. } => {
                 let failure = match failure {
                     Failure::Interrupted => "the connection failed",
                     Failure::Unsent => "it could not be sent",

@@ -1,6 +1,6 @@
 //! Upstreams made of faults.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -50,6 +50,15 @@ pub enum Fault {
         ratio: f64,
         /// Which status.
         status: u16,
+    },
+    /// Some requests get an error that says when to ask again.
+    Busy {
+        /// How many.
+        ratio: f64,
+        /// Which status, such as 429 or 503.
+        status: u16,
+        /// When, in seconds.
+        retry_after: u32,
     },
     /// Every request within a time gets an error.
     ErrorBurst {
@@ -145,6 +154,10 @@ impl Upstream {
                 Fault::Errors { ratio, status } => {
                     random.chance(ratio).then(|| Behaviour::reply(status, ""))
                 }
+                Fault::Busy { ratio, status, retry_after } => random.chance(ratio).then(|| {
+                    let time = retry_after.to_string();
+                    Behaviour::reply(status, "").with_headers([("retry-after".into(), time)].into())
+                }),
                 Fault::ErrorBurst { from, until, status } => {
                     (from..until).contains(&elapsed).then(|| Behaviour::reply(status, ""))
                 }

@@ -67,6 +67,8 @@ struct Last {
     at: Instant,
     /// Whether another one can help.
     passing: bool,
+    /// Until when the service wants to be left alone.
+    alone_until: Instant,
 }
 
 /// What a service was asked so far.
@@ -178,22 +180,28 @@ impl Court<'_> {
                 let place = self.place(run, source)?;
                 self.sent(run, place, *attempt, *kind, at)
             }
-            What::Replied { attempt, result } => {
+            What::Replied { attempt, result, retry_after } => {
                 let silent = [Failure::TooLarge, Failure::Unsent].map(Err);
                 let counts = *result != Ok(429) && !silent.contains(result);
                 let fails = counts && result.is_ok_and(|status| status >= 500) || result.is_err();
                 let passing = match result {
-                    Ok(status) => matches!(status, 502..=504),
+                    Ok(status) => {
+                        matches!(status, 502..=504) || *status == 429 && retry_after.is_some()
+                    }
                     Err(_) => counts,
                 };
+                let seconds = retry_after.as_ref().and_then(|text| text.parse().ok());
+                let alone_until = at + Duration::from_secs(seconds.unwrap_or_default());
+                let last = Last { at, passing, alone_until };
                 let count = |took, slow| counts.then_some((fails, took >= slow));
-                self.ended(run, *attempt, at, passing, count)
+                self.ended(run, *attempt, last, count)
             }
             What::Cancelled { attempt, cause } => {
                 // What was given up too soon to be slow, or is no longer wanted, does not count.
                 let counts = *cause == CancelCause::Expired;
+                let last = Last { at, passing: counts, alone_until: at };
                 let count = |took, slow| (counts && took >= slow).then_some((true, true));
-                self.ended(run, *attempt, at, counts, count)
+                self.ended(run, *attempt, last, count)
             }
             What::Answered { .. } => {
                 let left = self.open.iter().filter(|open| open.run == run).count();
@@ -249,6 +257,8 @@ impl Court<'_> {
                 let last = self.last.get(&(run, place));
                 let passing = last.is_some_and(|last| last.passing);
                 hold("only what may pass is tried again", passing, made)?;
+                let alone = last.is_none_or(|last| at >= last.alone_until);
+                hold("services are left alone for as long as they want", alone, made)?;
                 let rested = last.map_or(Duration::ZERO, |last| at.since(last.at));
                 let least = least_rest(&policy.backoff, made - 1);
                 hold(
@@ -305,15 +315,18 @@ impl Court<'_> {
         &mut self,
         run: usize,
         attempt: u32,
-        at: Instant,
-        passing: bool,
+        last: Last,
         count: impl Fn(Duration, Duration) -> Option<(bool, bool)>,
     ) -> Result<(), Broken> {
         let known = |open: &Open| open.run == run && open.attempt == attempt;
         let place = self.open.iter().position(known);
         let place = place.ok_or(("an attempt has one result at most", attempt.to_string()))?;
         let open = self.open.remove(place);
-        self.last.insert((run, open.source), Last { at, passing });
+        let at = last.at;
+        let former = self.last.get(&(run, open.source)).map(|former| former.alone_until);
+        // Of an attempt and its hedge either may be told.
+        let alone_until = former.map_or(last.alone_until, |former| former.max(last.alone_until));
+        self.last.insert((run, open.source), Last { alone_until, ..last });
         let source = &self.endpoint(run)?.sources[open.source];
         let took = at.since(open.sent);
         let (policy, slow) = (source.policy, source.slow);

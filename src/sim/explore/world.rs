@@ -96,7 +96,7 @@ fn draw_fault(timeout: Duration, random: &mut Random) -> Fault {
     let mut tenths = |most: u64| timeout / 10 * u32::try_from(random.up_to(most)).unwrap_or(0);
     let (some, more) = (tenths(12), tenths(40));
     let ratio = [0.05, 0.3, 0.7, 1.0][pick(random, 4)];
-    match random.up_to(11) {
+    match random.up_to(12) {
         0 => Fault::Delay(some),
         1 => Fault::Jitter(some),
         2 => Fault::Tail { ratio, delay: some },
@@ -108,6 +108,11 @@ fn draw_fault(timeout: Duration, random: &mut Random) -> Fault {
         8 => Fault::Hang { ratio },
         9 => Fault::Flapping { up: some, down: more },
         10 => Fault::Delay(timeout),
+        11 => Fault::Busy {
+            ratio,
+            status: [429, 503][pick(random, 2)],
+            retry_after: [0, 1, 1, 2][pick(random, 4)],
+        },
         _ => Fault::Overload { workers: 1 + pick(random, 4), takes: some, patience: more },
     }
 }

@@ -131,7 +131,7 @@ impl Host for Watch {
                 }
                 self.attempts.borrow_mut().push(attempt);
             }
-            Event::Replied { attempt, result } => {
+            Event::Replied { attempt, result, .. } => {
                 let end = result.map_or_else(End::Failed, End::Replied);
                 self.end(attempt.number(), end);
             }
