@@ -246,6 +246,51 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     }
 }
 
+/// A host that wakes late finds the moment of a hedge and the end of its attempt passed together.
+#[test]
+fn a_hedge_that_was_due_is_not_sent_beside_a_retry() {
+    let plan = json!({
+        "services": {"a": {
+            "url": "http://a.test",
+            "timeout": "100ms",
+            "attempts": 2,
+            "backoff": {"base": "0s"},
+            "hedge": {},
+        }},
+        "sources": {"s": {"service": "a", "path": "/"}},
+        "endpoints": {"GET /": {"answer": {"$source": "s"}}},
+    });
+    let plan = Plan::parse(plan.to_string().as_bytes(), &|_| None).unwrap();
+    let at = |millis: u64| Instant::from_micros(millis * 1000);
+    let mut shared = Shared::default();
+    for _ in 0..20 {
+        shared.health.service(0).latency.record(Duration::from_millis(5), at(0));
+    }
+    let inputs = Inputs {
+        arguments: Vec::new(),
+        headers: Vec::new(),
+        deadline: None,
+        seed: 1,
+        time: UnixTime(0),
+    };
+    let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
+    let mut steps = |now| {
+        let mut steps = Vec::new();
+        loop {
+            match engine.poll(&mut shared, now) {
+                Step::Send { kind, .. } => steps.push(format!("{kind:?}")),
+                Step::Cancel { cause, .. } => steps.push(format!("{cause:?}")),
+                Step::Wait(until) => return (steps, until),
+                Step::Done => panic!("it has not been answered"),
+            }
+        }
+    };
+    // The hedge is due after 10 ms, and nobody looks before 105 ms.
+    assert_eq!(steps(at(0)), (vec!["First".to_owned()], at(10)));
+    assert_eq!(steps(at(105)), (vec!["Expired".to_owned(), "Retry".to_owned()], at(205)));
+    assert_eq!(steps(at(150)), (vec![], at(205)));
+}
+
 /// Drives an engine by hand: every attempt is sent at 0, the replies come at 1 ms in the order
 /// given, and what is missing times out. `extra` says what to do besides after each reply.
 fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
