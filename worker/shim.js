@@ -48,7 +48,7 @@ export default class extends WorkerEntrypoint {
     const answer = (async () => await wasm.fetch.call(this, request, this.env, this.ctx))();
     const first = Promise.race([answer.catch(broken), ended]).finally(() => running.delete(end));
     // Without it, a client that goes away would leave its request unsettled, and all that it had
-    // read in memory. So it runs on, to its deadline at most.
+    // read in memory. So it runs on, to its deadline or for as long as the platform lets it.
     this.ctx.waitUntil(first);
     return (await first) ?? brokenOff();
   }
