@@ -14,7 +14,7 @@ use orquesta::host::{Event, Host};
 use orquesta::http::{Failure, Reply, Request};
 use orquesta::plan::Plan;
 use orquesta::shared::Shared;
-use orquesta::time::{Instant, UnixTime};
+use orquesta::time::Instant;
 
 const PLAN: &[u8] = br#"{
   "services": {"a": {"url": "http://a.test", "timeout": "1s", "attempts": 2}},
@@ -71,13 +71,7 @@ impl Host for Standstill {
 }
 
 fn engine(plan: &Plan) -> Engine<'_> {
-    let inputs = Inputs {
-        arguments: Vec::new(),
-        headers: Vec::new(),
-        deadline: None,
-        seed: 1,
-        time: UnixTime(0),
-    };
+    let inputs = Inputs { seed: 1, ..Inputs::default() };
     let (endpoint, _) = plan.route("/").unwrap();
     Engine::new(plan, endpoint, inputs, Instant::default())
 }

@@ -14,7 +14,7 @@ use orquesta::http::{Failure, Reply};
 use orquesta::plan::Plan;
 use orquesta::shared::Shared;
 use orquesta::sim::{Behaviour, Sim, What};
-use orquesta::time::{Instant, UnixTime};
+use orquesta::time::Instant;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -217,13 +217,7 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     };
     let plan = case.plan();
     let at = |millis: u64| Instant::from_micros(millis * 1000);
-    let inputs = Inputs {
-        arguments: Vec::new(),
-        headers: Vec::new(),
-        deadline: None,
-        seed: 1,
-        time: UnixTime(0),
-    };
+    let inputs = Inputs { seed: 1, ..Inputs::default() };
     let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
     let (mut shared, mut sent) = (Shared::default(), Vec::new());
     while let Step::Send { attempt, .. } = engine.poll(&mut shared, at(0)) {
@@ -266,13 +260,7 @@ fn a_hedge_that_was_due_is_not_sent_beside_a_retry() {
     for _ in 0..20 {
         shared.health.service(0).latency.record(Duration::from_millis(5), at(0));
     }
-    let inputs = Inputs {
-        arguments: Vec::new(),
-        headers: Vec::new(),
-        deadline: None,
-        seed: 1,
-        time: UnixTime(0),
-    };
+    let inputs = Inputs { seed: 1, ..Inputs::default() };
     let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
     let mut steps = |now| {
         let mut steps = Vec::new();
@@ -295,13 +283,7 @@ fn a_hedge_that_was_due_is_not_sent_beside_a_retry() {
 /// given, and what is missing times out. `extra` says what to do besides after each reply.
 fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     let (start, later) = (Instant::from_micros(5), Instant::from_micros(1005));
-    let inputs = Inputs {
-        arguments: Vec::new(),
-        headers: Vec::new(),
-        deadline: None,
-        seed,
-        time: UnixTime(0),
-    };
+    let inputs = Inputs { seed, ..Inputs::default() };
     let endpoint = plan.route("/").unwrap().0;
     let mut engine = Engine::new(plan, endpoint, inputs, start);
     let mut shared = Shared::default();

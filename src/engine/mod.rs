@@ -56,7 +56,7 @@ pub enum Step {
 }
 
 /// What a request asks for, once checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// The parameters in the endpoint's order.
     pub arguments: Vec<Option<Argument>>,
