@@ -84,9 +84,13 @@ impl Engine<'_> {
         now: Instant,
     ) -> Progress {
         let source = self.source(place);
+        let first = self.states[place].began.is_none();
         self.states[place].began.get_or_insert(now);
-        let request = self.request(place);
-        if let (Some(_), Ok(request)) = (source.stale, &request) {
+        let full = self.under_way() >= self.endpoint.concurrency;
+        // What a request is made of does not change while its source is held back: it is made at
+        // first, to tell whether it can be, and when it is sent.
+        let request = (first || !full).then(|| self.request(place));
+        if let (true, Some(_), Some(Ok(request))) = (first, source.stale, &request) {
             self.states[place].key = Some(request.key(&source.name));
         }
         let (deadline, length) = self.deadline(place, now);
@@ -102,16 +106,13 @@ impl Engine<'_> {
                 self.after_failure(place, None, || format!("{what} within {}", humane(length)));
             return self.end(place, status, reason, shared, now);
         }
-        let request = match request {
-            Ok(request) => request,
-            Err(reason) => return self.end(place, Status::Skipped, reason, shared, now),
-        };
+        if let Some(Err(reason)) = request {
+            return self.end(place, Status::Skipped, reason, shared, now);
+        }
         if let Some(refused) = self.refused(place, shared, now) {
             return refused;
         }
-        if self.under_way() >= self.endpoint.concurrency {
-            return Progress::None;
-        }
+        let Some(Ok(request)) = request.filter(|_| !full) else { return Progress::None };
         if !source.probe {
             let (give_up, _) = self.give_up_at(place, now);
             let gate = &mut shared.health.service(source.service).gate;

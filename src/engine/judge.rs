@@ -25,10 +25,9 @@ pub(super) enum Judged {
         again: bool,
         /// How long the service wants to be left alone.
         wait: Option<Duration>,
-        /// How the breaker counts it.
+        /// How the breaker counts it: if as a success, the service is well and refuses this very
+        /// request.
         counts: CallResult,
-        /// Whether the service refuses this very request, so that a former body holds no longer.
-        refused: bool,
     },
 }
 
@@ -39,13 +38,7 @@ impl Judged {
 
     /// The answer came whole and is of no use, so that asking again would bring the same.
     fn unusable(reason: String) -> Self {
-        Self::Failed {
-            reason,
-            again: false,
-            wait: None,
-            counts: CallResult::Failure,
-            refused: false,
-        }
+        Self::Failed { reason, again: false, wait: None, counts: CallResult::Failure }
     }
 }
 
@@ -73,7 +66,7 @@ impl Engine<'_> {
                 };
                 let again = classify::failure(failure) && repeatable;
                 let counts = classify::count(failure);
-                return Judged::Failed { reason, again, wait: None, counts, refused: false };
+                return Judged::Failed { reason, again, wait: None, counts };
             }
         };
         let time = self.inputs.time + now.since(self.started);
@@ -96,7 +89,6 @@ impl Engine<'_> {
                 again: again && repeatable,
                 wait,
                 counts,
-                refused: counts == (CallResult::Success { slow: false }),
             },
         }
     }

@@ -36,12 +36,12 @@ impl Engine<'_> {
         let Some(index) = under_way.iter().position(|known| known.id == attempt) else { return };
         let attempt = under_way.remove(index);
         let took = now.since(attempt.sent);
-        let result = match &judged {
-            Judged::Answered { .. } => CallResult::Success { slow: took >= source.slow },
-            Judged::Failed { counts: CallResult::Success { .. }, .. } => {
-                CallResult::Success { slow: took >= source.slow }
-            }
-            Judged::Failed { counts, .. } => *counts,
+        let result = match judged {
+            Judged::Failed {
+                counts: counts @ (CallResult::Failure | CallResult::Uncounted),
+                ..
+            } => counts,
+            _ => CallResult::Success { slow: took >= source.slow },
         };
         self.release(place, &attempt, result, shared, now);
         match judged {
@@ -59,8 +59,9 @@ impl Engine<'_> {
                 let report = Report { unusable, ..self.report(place, status, None, now) };
                 self.states[place].phase = Phase::Settled(Settled { body, reading, report });
             }
-            Judged::Failed { reason, again, wait, refused, .. } => {
-                if let (true, Some(key)) = (refused, &self.states[place].key) {
+            Judged::Failed { reason, again, wait, counts } => {
+                // A service that is well and refuses the request takes back what it once said.
+                if let (CallResult::Success { .. }, Some(key)) = (counts, &self.states[place].key) {
                     shared.kept.forget(key);
                 }
                 let state = &mut self.states[place];

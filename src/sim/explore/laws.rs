@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::circuit::Circuit;
-use super::spans::Spans;
 use super::{World, endpoint, reports};
 use crate::engine::{AttemptKind, CancelCause};
 use crate::http::Failure;
@@ -77,8 +76,8 @@ struct Asked {
     firsts: u64,
     again: u64,
     circuit: Circuit,
-    /// When it had as many attempts under way as it may.
-    full: Spans,
+    /// When it first had as many attempts under way as it may.
+    full: Option<Instant>,
 }
 
 struct Court<'a> {
@@ -164,8 +163,8 @@ impl Court<'_> {
                 return Err(format!("the circuit of {name} was closed all the time"));
             }
             // How many wait is not in the trace, but nobody does unless it was full before.
-            let ever = Instant::default();
-            if (says("too many requests") || says("no turn")) && !asked.full.touch(ever, until) {
+            let never = asked.full.is_none_or(|full| full > until);
+            if (says("too many requests") || says("no turn")) && never {
                 return Err(format!("the service of {name} could have been asked all the time"));
             }
         }
@@ -283,7 +282,9 @@ impl Court<'_> {
             let most = policy.gate.concurrency as usize;
             hold("a service has no more under way than its bound", busy < most, busy + 1)?;
             let asked = &mut self.asked[service];
-            asked.full.turn(busy + 1 >= most, at);
+            if busy + 1 >= most {
+                asked.full.get_or_insert(at);
+            }
             if first {
                 asked.firsts += 1;
             } else {
@@ -333,9 +334,6 @@ impl Court<'_> {
         let service = source.service;
         let longest = policy.timeout + self.lag;
         hold("no attempt takes longer than it may", took <= longest, format_args!("{took:?}"))?;
-        if !source.probe {
-            self.asked[service].full.turn(false, at);
-        }
         if let (Some(period), Some(breaker)) = (open.period, &policy.breaker) {
             self.asked[service].circuit.ended(breaker, period, count(took, slow), at);
         }
