@@ -20,14 +20,15 @@ mod documents;
 mod reference;
 
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 
 use num_bigint::BigInt;
 use orquesta::json::{
-    EachId, ExactSum, Expect, MAX_DEPTH, Path, Program, Sink, Slot, Token, Value, validate,
+    EachId, ExactSum, Expect, Field, Kind, MAX_DEPTH, Path, Program, Sink, Slot, Value, validate,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use documents::{Choice, change, changed, choices, deep_text, integer, noise, number, path, text};
@@ -126,6 +127,46 @@ fn records_hold_what_serde_json_finds_in_each_element() {
         let text = format!("[{}]", elements.join(","));
         finds_the_same(&text, &Declared { records, ..Declared::default() });
     });
+}
+
+/// Records that are written alike, or nearly so, are read by guessing.
+#[test]
+fn records_that_are_written_alike() {
+    let base = vec(text(), 1..3);
+    let elements = vec((any::<Index>(), any::<u8>()), 2..12);
+    let input = (base, elements, vec((choices(), expect()), 1..5), any::<bool>());
+    for_all(5000, input, |(base, elements, fields, pointers)| {
+        let elements = elements.iter().map(|(of, by)| vary(of.get::<String>(&base), *by));
+        let elements: Vec<_> = elements.collect();
+        let first = Some(elements[0].as_str());
+        let fields = fields.iter().map(|(choices, e)| (path(first, choices, pointers), *e));
+        let fields = distinct(fields, |(path, _)| path.clone());
+        let records = vec![(Vec::new(), fields)];
+        let text = format!("[{}]", elements.join(","));
+        let declared = Declared { records, ..Declared::default() };
+        finds_the_same(&text, &declared);
+        agreement::check(text.as_bytes()).unwrap();
+        agreement::validates_alike(&declared.program().0, text.as_bytes(), Ok(Kind::Array));
+    });
+}
+
+#[test]
+fn changed_records_that_are_written_alike() {
+    let input = (text(), vec(any::<u8>(), 2..8), vec(change(), 1..4));
+    for_all(5000, input, |(text, records, changes)| {
+        let records: Vec<_> = records.into_iter().map(|by| vary(&text, by)).collect();
+        let text = format!("{{\"items\":[{}]}}", records.join(","));
+        let _ = agreement::check(&changed(&text, &changes));
+    });
+}
+
+/// A text that differs in the digits of its numbers and names.
+fn vary(text: &str, by: u8) -> String {
+    let digit = |c: char| match c {
+        '1'..='9' => char::from(b'1' + (c as u8 - b'1' + by % 9) % 9),
+        _ => c,
+    };
+    if by.is_multiple_of(3) { text.to_owned() } else { text.chars().map(digit).collect() }
 }
 
 /// Errors beyond a place that is followed are those beyond one that is skipped.
@@ -304,7 +345,7 @@ fn distinct<T>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> Vec<Step>) ->
 /// Checks everything that a program hands over against serde_json.
 fn finds_the_same(text: &str, declared: &Declared<Vec<Step>>) {
     let (program, [values, counts, records]) = declared.program();
-    let mut found = Found::default();
+    let mut found = Found { text, ..Found::default() };
     found.values.resize(program.values(), None);
     found.counts.resize(program.counts(), 0);
     found.records.resize(records.len(), None);
@@ -368,6 +409,7 @@ fn expected_records<'a>(value: Option<&'a str>, fields: &Fields<Vec<Step>>) -> R
 /// What a program has handed over and not taken back.
 #[derive(Default)]
 struct Found<'a> {
+    text: &'a str,
     values: Vec<Option<&'a str>>,
     counts: Vec<usize>,
     /// None until an array begins.
@@ -380,9 +422,9 @@ struct Records<'a> {
     unusable: usize,
 }
 
-impl<'a> Sink<'a> for Found<'a> {
-    fn value(&mut self, slot: Slot, token: Token<'a>) {
-        self.values[slot] = Some(str::from_utf8(token.raw).unwrap());
+impl Sink for Found<'_> {
+    fn value(&mut self, slot: Slot, range: Range<usize>, _: Kind) {
+        self.values[slot] = Some(&self.text[range]);
     }
     fn forget(&mut self, slot: Slot) {
         self.values[slot] = None;
@@ -393,8 +435,13 @@ impl<'a> Sink<'a> for Found<'a> {
     fn begin(&mut self, each: EachId) {
         self.records[each] = Some(Records::default());
     }
-    fn record(&mut self, each: EachId, fields: &[Option<Token<'a>>]) {
-        let text = |token: &Option<Token<'a>>| token.map(|t| str::from_utf8(t.raw).unwrap());
+    fn record(&mut self, each: EachId, fields: &[Option<Field<'_>>]) {
+        let start = self.text.as_ptr() as usize;
+        let text = |field: &Option<Field<'_>>| {
+            let raw = field.as_ref()?.token.raw;
+            let at = raw.as_ptr() as usize - start;
+            Some(&self.text[at..at + raw.len()])
+        };
         self.records[each].as_mut().unwrap().records.push(fields.iter().map(text).collect());
     }
     fn unusable(&mut self, each: EachId) {

@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::Skip;
-use crate::json::{ExactSum, Token, finite, round, write_f64};
+use crate::json::{ExactSum, Field, finite, round, write_f64};
 
 /// Fields of one record, in the order in which they were declared.
-pub(super) type Fields<'f, 'a> = &'f [Option<Token<'a>>];
+pub(super) type Fields<'f, 'a> = &'f [Option<Field<'a>>];
 
 /// What to make of the records; fields are places among a record's fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,30 +90,34 @@ impl Fold {
             *count += 1;
             return;
         }
-        let Some(token) = self.field().and_then(|place| *fields.get(place)?) else { return };
+        let Some(field) = self.field().and_then(|place| fields.get(place)?.as_ref()) else { return };
         match state {
             FoldState::Count(_) => {}
-            FoldState::Sum(sum) => sum.add(token.raw),
-            FoldState::Double(sum) => *sum += finite(token.raw).unwrap_or(0.0),
+            FoldState::Sum(sum) => {
+                if let Some(number) = field.summand() {
+                    sum.add_number(number, field.token.raw);
+                }
+            }
+            FoldState::Double(sum) => *sum += field.number().unwrap_or(0.0),
             FoldState::Mean { sum, count } => {
-                let skipped = matches!(self, Self::Mean { skip, .. } if skip.matches(token));
-                if let Some(number) = finite(token.raw).filter(|_| !skipped) {
+                let skipped = matches!(self, Self::Mean { skip, .. } if skip.matches(field));
+                if let Some(number) = field.number().filter(|_| !skipped) {
                     *sum += number;
                     *count += 1;
                 }
             }
             FoldState::Extreme(extreme) => {
-                let Some(number) = finite(token.raw) else { return };
+                let Some(number) = field.number() else { return };
                 let better = extreme.as_ref().is_none_or(|(best, _)| match self {
                     Self::Min { .. } => number < *best,
                     _ => number > *best,
                 });
                 if better {
-                    *extreme = Some((number, token.raw.to_vec()));
+                    *extreme = Some((number, field.token.raw.to_vec()));
                 }
             }
             FoldState::First(first) => {
-                first.get_or_insert_with(|| token.raw.to_vec());
+                first.get_or_insert_with(|| field.token.raw.to_vec());
             }
         }
     }

@@ -54,9 +54,9 @@ pub(super) struct OneGroup {
 impl Group {
     /// Takes a record; false if it had to be left out, as there are too many groups.
     pub(super) fn feed(&self, state: &mut GroupState, fields: Fields<'_, '_>) -> bool {
-        let usable = |place: &usize| fields.get(*place).copied().flatten();
-        let token = self.by.iter().filter_map(usable).find(|token| !self.skip.matches(*token));
-        let Some(token) = token else { return true };
+        let usable = |place: &usize| fields.get(*place)?.as_ref();
+        let field = self.by.iter().filter_map(usable).find(|field| !self.skip.matches(field));
+        let Some(token) = field.map(|field| field.token) else { return true };
         let key = key_of(token);
         let place = match state.places.get(&*key) {
             Some(&place) => place,

@@ -22,7 +22,7 @@ pub(super) struct IndexState(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
 impl Index {
     /// Takes a record; false if it had to be left out, as there are too many keys.
     pub(super) fn feed(&self, state: &mut IndexState, fields: Fields<'_, '_>) -> bool {
-        let field = |place: usize| fields.get(place).copied().flatten();
+        let field = |place: usize| fields.get(place)?.map(|field| field.token);
         let Some(on) = field(self.on) else { return true };
         let full = state.0.len() == MAX_KEYS;
         match state.0.entry(key_of(on).into_owned()) {

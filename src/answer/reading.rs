@@ -10,7 +10,7 @@ use super::index::IndexState;
 use super::top::TopState;
 use super::trend::TrendState;
 use super::{Fold, Group, Index, Top, Trend};
-use crate::json::{EachId, Kind, Program, Sink, Slot, SyntaxError, Token};
+use crate::json::{EachId, Field, Kind, Program, Sink, Slot, SyntaxError};
 
 /// Something made of the records of an array.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,6 @@ impl Recipe {
     pub fn read(&self, body: &[u8]) -> Result<Reading, SyntaxError> {
         let mut reader = Reader {
             recipe: self,
-            body,
             reading: Reading {
                 values: vec![None; self.program.values()],
                 counts: vec![0; self.program.counts()],
@@ -155,17 +154,15 @@ fn feed(reduction: &Reduction, state: &mut ReductionState, fields: Fields<'_, '_
     true
 }
 
-struct Reader<'r, 'a> {
+struct Reader<'r> {
     recipe: &'r Recipe,
-    body: &'a [u8],
     reading: Reading,
 }
 
-impl<'a> Sink<'a> for Reader<'_, 'a> {
-    fn value(&mut self, slot: Slot, token: Token<'a>) {
-        let start = token.raw.as_ptr() as usize - self.body.as_ptr() as usize;
+impl Sink for Reader<'_> {
+    fn value(&mut self, slot: Slot, range: Range<usize>, _: Kind) {
         if let Some(value) = self.reading.values.get_mut(slot) {
-            *value = Some(start..start + token.raw.len());
+            *value = Some(range);
         }
     }
 
@@ -188,7 +185,7 @@ impl<'a> Sink<'a> for Reader<'_, 'a> {
         }
     }
 
-    fn record(&mut self, each: EachId, fields: &[Option<Token<'a>>]) {
+    fn record(&mut self, each: EachId, fields: &[Option<Field<'_>>]) {
         let reductions = self.recipe.reductions.iter().zip(&mut self.reading.states);
         for ((_, reduction), state) in reductions.filter(|((id, _), _)| *id == each) {
             if !feed(reduction, state, fields) {

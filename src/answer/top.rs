@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::fold::Fields;
 use super::key::key_of;
 use super::{Join, Label};
-use crate::json::finite;
+use crate::json::Field;
 
 /// How to rank records and what to say of each that is listed.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +42,8 @@ struct Ranked {
 
 impl Top {
     pub(super) fn feed(&self, state: &mut TopState, fields: Fields<'_, '_>) {
-        let field = |place: usize| fields.get(place).copied().flatten();
-        let number = field(self.by).and_then(|token| finite(token.raw)).or(self.missing);
+        let field = |place: usize| fields.get(place)?.as_ref();
+        let number = field(self.by).and_then(Field::number).or(self.missing);
         let Some(number) = number else { return };
         // Behind all that are at least as high, so that equals keep their order.
         let place = state.0.partition_point(|ranked| ranked.number >= number);
@@ -51,8 +51,10 @@ impl Top {
             return;
         }
         let value = |(_, member): &(Label, TopMember)| match member {
-            TopMember::Field(place, _) => field(*place).map(|token| token.raw.to_vec()),
-            TopMember::Join(place, _) => field(*place).map(|token| key_of(token).into_owned()),
+            TopMember::Field(place, _) => field(*place).map(|field| field.token.raw.to_vec()),
+            TopMember::Join(place, _) => {
+                field(*place).map(|field| key_of(field.token).into_owned())
+            }
         };
         state.0.truncate(self.limit - 1);
         state.0.insert(place, Ranked { number, values: self.item.iter().map(value).collect() });

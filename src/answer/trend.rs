@@ -10,7 +10,7 @@ use core::ops::Range;
 use super::Label;
 use super::fold::Fields;
 use super::key::inner;
-use crate::json::{Kind, decode, finite, round, write_f64};
+use crate::json::{Field, Kind, decode, round, write_f64};
 
 /// Most records that a trend takes. A body of 16 MiB can have five million, and each costs some
 /// thirty bytes here.
@@ -66,17 +66,17 @@ impl Trend {
         if state.entries.len() == MAX_RECORDS {
             return false;
         }
-        let field = |place: usize| fields.get(place).copied().flatten();
+        let field = |place: usize| fields.get(place)?.as_ref();
         let order = match field(self.order) {
-            Some(token) if token.kind == Kind::String => {
+            Some(field) if field.token.kind == Kind::String => {
                 let start = state.strings.len();
-                state.strings.extend_from_slice(&decode(inner(token)));
+                state.strings.extend_from_slice(&decode(inner(field.token)));
                 Order::String(start..state.strings.len())
             }
-            Some(token) => finite(token.raw).map_or(Order::Missing, Order::Number),
+            Some(field) => field.number().map_or(Order::Missing, Order::Number),
             None => Order::Missing,
         };
-        let value = field(self.value).and_then(|token| finite(token.raw)).unwrap_or(0.0);
+        let value = field(self.value).and_then(Field::number).unwrap_or(0.0);
         state.entries.push(Entry { order, value });
         true
     }

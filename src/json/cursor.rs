@@ -5,6 +5,8 @@
 
 use core::fmt;
 
+use super::block::Block;
+use super::shape::Literal;
 use super::utf8;
 
 /// Deepest nesting that is read; a hostile body cannot ask for more.
@@ -68,22 +70,63 @@ impl core::error::Error for SyntaxError {}
 
 type Result<T> = core::result::Result<T, SyntaxError>;
 
-/// A position in a JSON text.
+/// A position in a JSON text, or in the part of one that is there.
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
     /// Containers that the caller has entered and not left.
     depth: u32,
+    /// Whether the text goes on where the bytes end.
+    partial: bool,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at the start of `bytes`.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, depth: 0 }
+        Self { bytes, at: 0, depth: 0, partial: false }
+    }
+
+    /// A cursor at the start of a part of a text, inside `depth` containers. If it is `partial`, other
+    /// parts follow, and what could go on there is an error at the end of the bytes.
+    pub(super) fn inside(bytes: &'a [u8], depth: u32, partial: bool) -> Self {
+        Self { bytes, at: 0, depth, partial }
+    }
+
+    /// Whether an error may mean nothing but that the next part is not there yet: no token that ends
+    /// too soon is found wrong further from the end.
+    pub(super) fn wants_more(&self, error: &SyntaxError) -> bool {
+        const LONGEST: usize = 8;
+        self.partial && error.offset.saturating_add(LONGEST) > self.bytes.len()
+    }
+
+    /// Containers that have been entered and not left.
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Goes back to a place where this cursor was `depth` containers deep.
+    pub(super) fn go_back(&mut self, at: usize, depth: u32) {
+        (self.at, self.depth) = (at, depth);
+    }
+
+    /// Says how many containers surround this place, where they were not entered one by one.
+    pub(super) fn set_depth(&mut self, depth: u32) {
+        self.depth = depth;
+    }
+
+    /// Steps over `literal`, if it stands here.
+    #[inline(always)]
+    pub(super) fn literal(&mut self, literal: &Literal, blocks: &[Block]) -> bool {
+        let fits = literal.stands_at(self.bytes, self.at, blocks);
+        if fits {
+            self.at += literal.len();
+        }
+        fits
     }
 
     /// Steps over white space and tells which value begins there.
+    #[inline]
     pub fn kind(&mut self) -> Result<Kind> {
         self.space();
         match self.peek() {
@@ -105,6 +148,14 @@ impl<'a> Cursor<'a> {
             Kind::Object | Kind::Array => self.skip_container()?,
             _ => self.skip_scalar(kind)?,
         }
+        Ok(self.token(kind, start))
+    }
+
+    /// Steps over the scalar of `kind` that begins here.
+    #[inline(always)]
+    pub(super) fn scalar(&mut self, kind: Kind) -> Result<Token<'a>> {
+        let start = self.at;
+        self.skip_scalar(kind)?;
         Ok(self.token(kind, start))
     }
 
@@ -155,7 +206,7 @@ impl<'a> Cursor<'a> {
     /// Checks that nothing but white space is left.
     pub fn end(&mut self) -> Result<()> {
         self.space();
-        if self.at == self.bytes.len() { Ok(()) } else { Err(self.expected("the end")) }
+        if self.at == self.bytes.len() && !self.partial { Ok(()) } else { Err(self.expected("the end")) }
     }
 
     fn enter(&mut self, open: u8, close: u8) -> Result<bool> {
@@ -164,9 +215,14 @@ impl<'a> Cursor<'a> {
         }
         self.eat(open, "a container")?;
         self.space();
-        if self.peek() == Some(close) {
-            self.at += 1;
-            return Ok(false);
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                return Ok(false);
+            }
+            // It may be empty or not.
+            None if self.partial => return Err(self.expected("a value")),
+            _ => {}
         }
         self.depth += 1;
         Ok(true)
@@ -253,9 +309,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn skip_string(&mut self) -> Result<()> {
         self.at += 1;
         loop {
+            while let Some(block) = Block::load(self.bytes, self.at) {
+                let special = block.special();
+                if special != 0 {
+                    self.at += special.trailing_zeros() as usize;
+                    break;
+                }
+                self.at += Block::WIDTH;
+            }
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -263,14 +328,20 @@ impl<'a> Cursor<'a> {
                 }
                 Some(b'\\') => self.skip_escape()?,
                 Some(0x20..=0x7f) => self.at += 1,
-                Some(0x80..) => {
-                    let rest = self.bytes.get(self.at..).unwrap_or_default();
-                    self.at += utf8::sequence(rest).ok_or_else(|| self.expected("UTF-8"))?;
-                }
+                Some(0x80..) => self.skip_sequences()?,
                 Some(_) => return Err(self.expected("an escaped control character")),
                 None => return Err(self.expected("`\"`")),
             }
         }
+    }
+
+    /// Steps over characters that are not ASCII, of which several often follow each other.
+    fn skip_sequences(&mut self) -> Result<()> {
+        while let Some(0x80..) = self.peek() {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += utf8::sequence(rest).ok_or_else(|| self.expected("UTF-8"))?;
+        }
+        Ok(())
     }
 
     fn skip_escape(&mut self) -> Result<()> {
@@ -291,7 +362,42 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    #[inline]
     fn skip_number(&mut self) -> Result<()> {
+        match Block::load(self.bytes, self.at).and_then(|block| self.short_number(block)) {
+            Some(length) => {
+                self.at += length;
+                Ok(())
+            }
+            None => self.skip_long_number(),
+        }
+    }
+
+    /// The length of a number that ends within the block here and has no exponent.
+    #[inline(always)]
+    fn short_number(&self, block: Block) -> Option<usize> {
+        let byte = |at: u32| self.bytes.get(self.at + at as usize).copied().unwrap_or_default();
+        let digits = block.digits();
+        // Bits beyond the block are 0, so that a run ends there at the latest.
+        let run = |from: u32| (!(digits >> from)).trailing_zeros();
+        let first = u32::from(byte(0) == b'-');
+        let integer = run(first);
+        let mut end = first + integer;
+        if integer == 0 || integer > 1 && byte(first) == b'0' {
+            return None;
+        }
+        if byte(end) == b'.' {
+            let fraction = run(end + 1);
+            if fraction == 0 {
+                return None;
+            }
+            end += 1 + fraction;
+        }
+        let ends = (end as usize) < Block::WIDTH && !matches!(byte(end), b'e' | b'E');
+        ends.then_some(end as usize)
+    }
+
+    fn skip_long_number(&mut self) -> Result<()> {
         if self.peek() == Some(b'-') {
             self.at += 1;
         }
@@ -309,6 +415,9 @@ impl<'a> Cursor<'a> {
                 self.at += 1;
             }
             self.digits()?;
+        }
+        if self.partial && self.at == self.bytes.len() {
+            return Err(self.expected("the rest of a number"));
         }
         Ok(())
     }
@@ -340,13 +449,15 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(always)]
     fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
     }
 
-    fn peek(&self) -> Option<u8> {
+    #[inline(always)]
+    pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 

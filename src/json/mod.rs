@@ -5,11 +5,14 @@
 //!   hands the declared values to a [`Sink`] in the same pass.
 //! - [`Value`] is a tree for the small documents that are read as a whole, such as plans.
 
+mod block;
 mod cursor;
 mod number;
 mod path;
 mod program;
 mod reader;
+mod scan;
+mod shape;
 mod string;
 mod utf8;
 mod value;
@@ -18,7 +21,7 @@ mod write;
 pub use cursor::{Cursor, Kind, MAX_DEPTH, SyntaxError, Token};
 pub use number::ExactSum;
 pub use path::{Path, Segment};
-pub use program::{EachId, Expect, Program, Sink, Slot};
+pub use program::{EachId, Expect, Field, Program, Sink, Slot};
 pub use value::Value;
 
 pub(crate) use number::{finite, round, write_f64};

@@ -9,29 +9,119 @@ use core::fmt::Write as _;
 const LIMB_DIGITS: usize = 18;
 const LIMB: i128 = 10_i128.pow(18);
 
+/// As many decimal digits are an exact double whatever they are.
+const EXACT_DIGITS: usize = 15;
+const POWERS: [u64; EXACT_DIGITS + 1] = {
+    let mut powers = [1; EXACT_DIGITS + 1];
+    let mut index = 1;
+    while index < powers.len() {
+        powers[index] = powers[index - 1] * 10;
+        index += 1;
+    }
+    powers
+};
+
+/// A number that a double can hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    /// An integer.
+    Integer(i64),
+    /// An integer that takes more than 64 bits, as the nearest double.
+    Large(f64),
+    /// A number with a fraction or an exponent.
+    Fraction(f64),
+}
+
+impl Number {
+    /// The number written in `raw`, unless it is no number or too large for a double.
+    pub(crate) fn parse(raw: &[u8]) -> Option<Self> {
+        let (negative, digits) = match raw.strip_prefix(b"-") {
+            Some(digits) => (true, digits),
+            None => (false, raw),
+        };
+        let (integer, rest) = leading_digits(digits);
+        match rest {
+            [] if digits.len() <= LIMB_DIGITS && !digits.is_empty() => {
+                let integer = integer.cast_signed();
+                Some(Self::Integer(if negative { -integer } else { integer }))
+            }
+            [] => finite(raw).map(Self::Large),
+            // Both the digits and the power of ten are exact doubles, so the quotient is the nearest
+            // double (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
+            [b'.', fraction @ ..] if digits.len() <= EXACT_DIGITS + 1 => {
+                let (decimals, rest) = leading_digits(fraction);
+                let power = match POWERS.get(fraction.len()) {
+                    Some(power) if rest.is_empty() => *power,
+                    _ => return finite(raw).map(Self::Fraction),
+                };
+                #[expect(clippy::cast_precision_loss, reason = "at most fifteen digits")]
+                let number = (integer * power + decimals) as f64 / power as f64;
+                Some(Self::Fraction(if negative { 0.0 - number } else { number }))
+            }
+            _ => finite(raw).map(Self::Fraction),
+        }
+    }
+
+    /// The nearest double.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest is wanted")]
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Self::Integer(integer) => integer as f64,
+            Self::Large(number) | Self::Fraction(number) => number,
+        }
+    }
+}
+
+/// The number that the digits at the start of `text` stand for, and what follows them. Of more than
+/// eighteen digits the number means nothing.
+fn leading_digits(text: &[u8]) -> (u64, &[u8]) {
+    let mut number = 0_u64;
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        rest = tail;
+    }
+    (number, rest)
+}
+
 /// A sum that stays exact as long as every number added is an integer, of any size.
 ///
-/// Decimal limbs are added column by column and carried once, at the end. The first number with a
-/// fraction or an exponent turns the result into the nearest doubles' sum, in the order of addition.
+/// Integers of up to 64 bits are added as one number; larger ones in decimal limbs, column by column,
+/// which are carried once, at the end. The first number with a fraction or an exponent turns the result
+/// into the nearest doubles' sum, in the order of addition.
 #[derive(Clone, Debug, Default)]
 pub struct ExactSum {
+    /// More integers of 64 bits than a text can hold fit in it.
+    small: i128,
     limbs: Vec<i128>,
     fraction: Option<f64>,
 }
 
 impl ExactSum {
-    /// Adds the number written in `raw`, which must be valid JSON.
+    /// Adds the number written in `raw`, which must be valid JSON; one that is too large for a double
+    /// and no integer is left out.
     pub fn add(&mut self, raw: &[u8]) {
+        if let Some(number) = Number::parse(raw) {
+            self.add_number(number, raw);
+        } else if raw.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
+            self.add_large(raw);
+        }
+    }
+
+    /// Adds a number and is told how it is written.
+    pub(crate) fn add_number(&mut self, number: Number, raw: &[u8]) {
+        match number {
+            Number::Integer(integer) => self.small += i128::from(integer),
+            Number::Large(_) => self.add_large(raw),
+            Number::Fraction(number) => *self.fraction.get_or_insert(0.0) += number,
+        }
+    }
+
+    fn add_large(&mut self, raw: &[u8]) {
         let (negative, digits) = match raw.strip_prefix(b"-") {
             Some(digits) => (true, digits),
             None => (false, raw),
         };
-        if !digits.iter().all(u8::is_ascii_digit) {
-            if let Some(number) = finite(raw) {
-                *self.fraction.get_or_insert(0.0) += number;
-            }
-            return;
-        }
         for (index, chunk) in digits.rchunks(LIMB_DIGITS).enumerate() {
             let value = chunk.iter().fold(0_i128, |n, digit| n * 10 + i128::from(digit - b'0'));
             if index == self.limbs.len() {
@@ -54,12 +144,8 @@ impl ExactSum {
 
     /// Orders two sums; exactly, as long as both are integers.
     pub fn compare(&self, other: &Self) -> Ordering {
-        if let ([] | [_], [] | [_], None, None) =
-            (&*self.limbs, &*other.limbs, self.fraction, other.fraction)
-        {
-            // Most sums have one limb, which is the whole number, and groups are sorted by them.
-            let whole = |sum: &Self| sum.limbs.first().copied().unwrap_or(0);
-            return whole(self).cmp(&whole(other));
+        if let ([], [], None, None) = (&*self.limbs, &*other.limbs, self.fraction, other.fraction) {
+            return self.small.cmp(&other.small);
         }
         let (a, b) = (self.integer(), other.integer());
         let fraction = |sum: &Self| sum.fraction.unwrap_or(0.0);
@@ -76,7 +162,13 @@ impl ExactSum {
     }
 
     fn integer(&self) -> Vec<u8> {
+        if self.limbs.is_empty() {
+            return format!("{}", self.small).into_bytes();
+        }
         let mut limbs = self.limbs.clone();
+        if let Some(lowest) = limbs.first_mut() {
+            *lowest += self.small;
+        }
         carry(&mut limbs);
         let negative = limbs.last().is_some_and(|&highest| highest < 0);
         if negative {

@@ -11,7 +11,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::reader::Reader;
+use core::ops::Range;
+
+use super::number::Number;
+use super::scan::Scan;
 use super::{Kind, Path, Segment, SyntaxError, Token, finite};
 
 /// Which single value, or which count, of a [`Program`].
@@ -31,25 +34,55 @@ pub enum Expect {
     Scalar,
 }
 
-impl Expect {
-    pub(super) fn holds(self, token: Token<'_>) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Number => token.kind == Kind::Number && finite_number(token.raw),
-            Self::Scalar => matches!(token.kind, Kind::Boolean | Kind::Number | Kind::String),
+/// A field of a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field<'a> {
+    /// The value as it stands in its text.
+    pub token: Token<'a>,
+    /// The number that it is, where one is expected; it is read once for all that want it.
+    number: Option<Number>,
+}
+
+impl<'a> Field<'a> {
+    /// A field that holds this value.
+    pub fn new(token: Token<'a>) -> Self {
+        Self { token, number: None }
+    }
+
+    /// The nearest double, if it is a number that a double can hold; `-0` is 0.
+    pub fn number(&self) -> Option<f64> {
+        match self.number {
+            Some(number) => Some(number.to_f64()),
+            None => finite(self.token.raw),
+        }
+    }
+
+    /// The number as it is summed, if it is one that a double can hold.
+    pub(crate) fn summand(&self) -> Option<Number> {
+        self.number.or_else(|| Number::parse(self.token.raw))
+    }
+
+    /// Whether it is of use where `expect` is expected. Numbers are read here.
+    pub(super) fn meets(&mut self, expect: Expect) -> bool {
+        match expect {
+            Expect::Any => true,
+            Expect::Number => {
+                if self.token.kind == Kind::Number {
+                    self.number = Number::parse(self.token.raw);
+                }
+                self.number.is_some()
+            }
+            Expect::Scalar => {
+                matches!(self.token.kind, Kind::Boolean | Kind::Number | Kind::String)
+            }
         }
     }
 }
 
-/// Only an exponent or hundreds of digits can take a number out of a double's range.
-fn finite_number(raw: &[u8]) -> bool {
-    raw.len() < 300 && !raw.iter().any(|b| matches!(b, b'e' | b'E')) || finite(raw).is_some()
-}
-
 /// Takes what a [`Program`] finds.
-pub trait Sink<'a> {
-    /// A single value was found.
-    fn value(&mut self, slot: Slot, token: Token<'a>);
+pub trait Sink {
+    /// A single value was found in this range of the text.
+    fn value(&mut self, slot: Slot, range: Range<usize>, kind: Kind);
     /// A single value found earlier does not count.
     fn forget(&mut self, slot: Slot);
     /// An array or object with so many elements or members stands at a counted place.
@@ -57,7 +90,7 @@ pub trait Sink<'a> {
     /// The records of an array begin; those of an earlier array at the same place do not count.
     fn begin(&mut self, each: EachId);
     /// One element of an array; `fields` in the order in which they were declared.
-    fn record(&mut self, each: EachId, fields: &[Option<Token<'a>>]);
+    fn record(&mut self, each: EachId, fields: &[Option<Field<'_>>]);
     /// A field, an element or an array was not what it must be.
     fn unusable(&mut self, each: EachId);
 }
@@ -178,8 +211,45 @@ impl Program {
     ///
     /// # Errors
     /// Where the body is not JSON. What the sink was given before then is of no use.
-    pub fn run<'a>(&self, body: &'a [u8], sink: &mut impl Sink<'a>) -> Result<Kind, SyntaxError> {
-        Reader::new(self, body, sink).run()
+    pub fn run(&self, body: &[u8], sink: &mut impl Sink) -> Result<Kind, SyntaxError> {
+        let mut scan = Scan::default();
+        scan.part(self, body, false, sink)?;
+        Ok(scan.kind())
+    }
+
+    /// Reads a body of `length` bytes that is somewhere else, in parts of `part` bytes; a record that
+    /// is larger takes as many as it needs. `copy` copies the bytes from a place in the body on.
+    ///
+    /// # Errors
+    /// Where the body is not JSON. What the sink was given before then is of no use.
+    pub fn run_in_parts(
+        &self,
+        length: usize,
+        part: usize,
+        copy: &mut dyn FnMut(usize, &mut [u8]),
+        sink: &mut impl Sink,
+    ) -> Result<Kind, SyntaxError> {
+        let mut scan = Scan::default();
+        let mut window = vec![0; part.clamp(1, length.max(1))];
+        // Where in the body the window begins, and how much of it is filled.
+        let (mut start, mut filled) = (0, 0);
+        loop {
+            let end = window.len().min(length - start);
+            if let Some(rest) = window.get_mut(filled..end) {
+                copy(start + filled, rest);
+            }
+            let last = start + end == length;
+            let part = window.get(..end).unwrap_or_default();
+            let read = scan.part(self, part, !last, sink)?;
+            if last {
+                return Ok(scan.kind());
+            }
+            window.copy_within(read..end, 0);
+            (start, filled) = (start + read, end - read);
+            if filled > window.len() / 2 {
+                window.resize(window.len() * 2, 0);
+            }
+        }
     }
 
     fn reach(&mut self, from: NodeId, path: &Path) -> NodeId {
@@ -220,9 +290,9 @@ mod tests {
     #[derive(Default)]
     struct Notes(Vec<String>);
 
-    impl<'a> Sink<'a> for Notes {
-        fn value(&mut self, slot: Slot, token: Token<'a>) {
-            self.0.push(format!("value {slot} {}", text(Some(token))));
+    impl Sink for Notes {
+        fn value(&mut self, slot: Slot, range: Range<usize>, kind: Kind) {
+            self.0.push(format!("value {slot} {kind} {range:?}"));
         }
         fn forget(&mut self, slot: Slot) {
             self.0.push(format!("forget {slot}"));
@@ -233,7 +303,7 @@ mod tests {
         fn begin(&mut self, each: EachId) {
             self.0.push(format!("begin {each}"));
         }
-        fn record(&mut self, each: EachId, fields: &[Option<Token<'a>>]) {
+        fn record(&mut self, each: EachId, fields: &[Option<Field<'_>>]) {
             let fields: Vec<_> = fields.iter().map(|field| text(*field)).collect();
             self.0.push(format!("record {each} {}", fields.join(" ")));
         }
@@ -242,8 +312,8 @@ mod tests {
         }
     }
 
-    fn text(token: Option<Token<'_>>) -> String {
-        token.map_or("-".into(), |token| String::from_utf8_lossy(token.raw).to_string())
+    fn text(field: Option<Field<'_>>) -> String {
+        field.map_or("-".into(), |field| String::from_utf8_lossy(field.token.raw).to_string())
     }
 
     fn path(text: &str) -> Path {

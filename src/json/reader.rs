@@ -1,44 +1,32 @@
-//! Following a [`Program`] through a body.
+//! Following a [`Program`] through values that are there as a whole.
 
 use alloc::vec::Vec;
 
-use super::program::{EachId, Expect, Node, NodeId, Program, Sink};
+use super::program::{EachId, Field, Node, NodeId, Program, Sink};
+use super::shape::Shape;
 use super::{Cursor, Kind, SyntaxError, Token, decode};
 
-/// A run of a program over one body.
-pub(super) struct Reader<'p, 'a, 's, S> {
-    program: &'p Program,
-    cursor: Cursor<'a>,
-    sink: &'s mut S,
+/// A run of a program over a part of a text.
+pub(super) struct Reader<'p, 'w, 's, S> {
+    pub(super) program: &'p Program,
+    pub(super) cursor: Cursor<'w>,
+    /// Where in the text the part begins.
+    pub(super) base: usize,
+    pub(super) sink: &'s mut S,
+    /// How the records of the array that is being read are written.
+    pub(super) shape: &'s mut Shape,
     /// The fields of the record being read; records do not nest.
-    fields: Vec<Option<Token<'a>>>,
+    pub(super) fields: Vec<Option<Field<'w>>>,
 }
 
-impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
-    pub(super) fn new(program: &'p Program, body: &'a [u8], sink: &'s mut S) -> Self {
-        Self { program, cursor: Cursor::new(body), sink, fields: Vec::new() }
-    }
-
-    /// Reads the whole body and tells what it is.
-    pub(super) fn run(mut self) -> Result<Kind, SyntaxError> {
-        let kind = self.cursor.kind()?;
-        self.value(0)?;
-        self.cursor.end()?;
-        Ok(kind)
-    }
-
-    /// Recursion is bounded by the length of the declared paths.
-    fn value(&mut self, id: NodeId) -> Result<(), SyntaxError> {
+impl<'p, 'w, S: Sink> Reader<'p, 'w, '_, S> {
+    /// Reads a value; recursion is bounded by the length of the declared paths.
+    pub(super) fn value(&mut self, id: NodeId) -> Result<(), SyntaxError> {
         let program = self.program;
         let node = &program.nodes[id];
         let kind = self.cursor.kind()?;
         let start = self.cursor.offset();
-        if let Some(each) = node.each {
-            self.sink.begin(each);
-            if !matches!(kind, Kind::Array | Kind::Null) {
-                self.sink.unusable(each);
-            }
-        }
+        self.begin(node, kind);
         match kind {
             Kind::Array if !node.is_leaf() => self.array(node)?,
             Kind::Object if !node.is_leaf() => self.object(node)?,
@@ -46,36 +34,58 @@ impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
                 self.cursor.skip()?;
             }
         }
-        let token = self.cursor.token(kind, start);
-        for &slot in &node.values {
-            self.sink.value(slot, token);
-        }
-        for &place in &node.fields {
-            self.fields[place] = Some(token);
-        }
+        self.found(node, self.base + start, kind);
+        self.hold(node, self.cursor.token(kind, start));
         Ok(())
+    }
+
+    /// Tells that a value begins, if its elements are records.
+    pub(super) fn begin(&mut self, node: &Node, kind: Kind) {
+        if let Some(each) = node.each {
+            self.sink.begin(each);
+            if !matches!(kind, Kind::Array | Kind::Null) {
+                self.sink.unusable(each);
+            }
+        }
+    }
+
+    /// Tells of a value that began at `start` of the text and ends here.
+    pub(super) fn found(&mut self, node: &Node, start: usize, kind: Kind) {
+        for &slot in &node.values {
+            self.sink.value(slot, start..self.base + self.cursor.offset(), kind);
+        }
+    }
+
+    /// Tells how many elements or members there were.
+    pub(super) fn counted(&mut self, node: &Node, count: usize) {
+        for &slot in &node.counts {
+            self.sink.count(slot, count);
+        }
+    }
+
+    fn hold(&mut self, node: &Node, token: Token<'w>) {
+        for &place in &node.fields {
+            self.fields[place] = Some(Field::new(token));
+        }
     }
 
     fn object(&mut self, node: &Node) -> Result<(), SyntaxError> {
         let mut count = 0;
-        let mut seen: u64 = 0;
+        let mut seen = Seen::default();
         let mut more = self.cursor.enter_object()?;
         while more {
             count += 1;
             let name = decode(self.cursor.member()?);
-            let start = self.cursor.clone();
+            let start = self.cursor.offset();
             let mut found = false;
             for (place, edge) in node.edges.iter().enumerate() {
                 if edge.name.as_deref() != Some(&*name) {
                     continue;
                 }
-                // Past 64 edges a name is always taken for repeated, which takes nothing back then.
-                let bit = u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place));
-                if bit.is_none_or(|bit| seen & bit != 0) {
+                if seen.again(place) {
                     self.forget(edge.child);
                 }
-                seen |= bit.unwrap_or(0);
-                self.again(&start, &mut found);
+                self.again(start, &mut found);
                 self.value(edge.child)?;
             }
             if !found {
@@ -83,9 +93,7 @@ impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
             }
             more = self.cursor.next_member()?;
         }
-        for &slot in &node.counts {
-            self.sink.count(slot, count);
-        }
+        self.counted(node, count);
         Ok(())
     }
 
@@ -93,33 +101,37 @@ impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
         let mut count = 0;
         let mut more = self.cursor.enter_array()?;
         while more {
-            let start = self.cursor.clone();
-            let mut found = false;
-            for edge in node.edges.iter().filter(|edge| edge.index == Some(count)) {
-                self.again(&start, &mut found);
-                self.value(edge.child)?;
-            }
-            if let Some(each) = node.each {
-                self.again(&start, &mut found);
-                self.record(each)?;
-            }
-            if !found {
-                self.cursor.skip()?;
-            }
+            self.element(node, count)?;
             count += 1;
             more = self.cursor.next_element()?;
         }
-        for &slot in &node.counts {
-            self.sink.count(slot, count);
+        self.counted(node, count);
+        Ok(())
+    }
+
+    /// Reads the element of an array at an index.
+    pub(super) fn element(&mut self, node: &Node, index: usize) -> Result<(), SyntaxError> {
+        let start = self.cursor.offset();
+        let mut found = false;
+        for edge in node.edges.iter().filter(|edge| edge.index == Some(index)) {
+            self.again(start, &mut found);
+            self.value(edge.child)?;
+        }
+        if let Some(each) = node.each {
+            self.again(start, &mut found);
+            self.record(each)?;
+        }
+        if !found {
+            self.cursor.skip()?;
         }
         Ok(())
     }
 
     /// Goes back to `start` if the value there has been read already: `/0`, `$[0]` and `$[*]` are
     /// different paths to one element.
-    fn again(&mut self, start: &Cursor<'a>, found: &mut bool) {
+    pub(super) fn again(&mut self, start: usize, found: &mut bool) {
         if *found {
-            self.cursor = start.clone();
+            self.cursor.go_back(start, self.cursor.depth());
         }
         *found = true;
     }
@@ -130,23 +142,32 @@ impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
         let element = &program.nodes[each.node];
         self.fields.clear();
         self.fields.resize(each.fields.len(), None);
-        let fits = match self.cursor.kind()? {
+        let kind = self.cursor.kind()?;
+        let fits = match kind {
             _ if !element.fields.is_empty() || element.edges.is_empty() => true,
             Kind::Object => element.edges.iter().any(|edge| edge.name.is_some()),
             Kind::Array => element.edges.iter().any(|edge| edge.index.is_some()),
             _ => false,
         };
-        self.value(each.node)?;
+        // Fields that are the whole record need its extent.
+        if kind != Kind::Object || !element.fields.is_empty() {
+            self.value(each.node)?;
+        } else if !self.as_guessed()? {
+            let start = self.cursor.offset();
+            self.value(each.node)?;
+            let record = self.cursor.token(kind, start).raw;
+            self.shape.learn(record, program, Some(each.node));
+        }
         if !fits {
             self.sink.unusable(id);
             return Ok(());
         }
         for (field, (_, expect)) in self.fields.iter_mut().zip(&each.fields) {
-            let Some(token) = field else { continue };
-            if *expect == Expect::Any || expect.holds(*token) {
+            let Some(value) = field else { continue };
+            if value.meets(*expect) {
                 continue;
             }
-            if token.kind != Kind::Null {
+            if value.token.kind != Kind::Null {
                 self.sink.unusable(id);
             }
             *field = None;
@@ -155,17 +176,90 @@ impl<'p, 'a, 's, S: Sink<'a>> Reader<'p, 'a, 's, S> {
         Ok(())
     }
 
+    /// Steps over an object of an array that nothing is to be read of.
+    pub(super) fn skip_object(&mut self) -> Result<(), SyntaxError> {
+        if !self.as_guessed()? {
+            let record = self.cursor.skip()?.raw;
+            self.shape.learn(record, self.program, None);
+        }
+        Ok(())
+    }
+
+    /// Reads an object that is written as the last one of its array; false, and nothing read, if it is
+    /// written otherwise.
+    fn as_guessed(&mut self) -> Result<bool, SyntaxError> {
+        if !self.shape.is_known() {
+            return Ok(false);
+        }
+        // Taken out while it is followed.
+        let mut shape = core::mem::take(self.shape);
+        let (start, depth) = (self.cursor.offset(), self.cursor.depth());
+        let followed = self.follow(&shape, depth);
+        match followed {
+            Ok(true) => shape.praise(),
+            Ok(false) => {
+                self.cursor.go_back(start, depth);
+                self.fields.fill(None);
+            }
+            Err(_) => {}
+        }
+        *self.shape = shape;
+        followed
+    }
+
+    #[inline]
+    fn follow(&mut self, shape: &Shape, depth: u32) -> Result<bool, SyntaxError> {
+        let program = self.program;
+        for value in shape.values() {
+            if !self.cursor.literal(&value.literal, shape.blocks()) {
+                return Ok(false);
+            }
+            let kind = self.cursor.kind()?;
+            if matches!(kind, Kind::Array | Kind::Object) {
+                self.cursor.set_depth(depth + value.depth);
+                match value.node {
+                    Some(node) => self.value(node)?,
+                    None => {
+                        self.cursor.skip()?;
+                    }
+                }
+                self.cursor.set_depth(depth);
+            } else {
+                let token = self.cursor.scalar(kind)?;
+                if let Some(node) = value.node {
+                    self.hold(&program.nodes[node], token);
+                }
+            }
+        }
+        Ok(self.cursor.literal(shape.end(), shape.blocks()))
+    }
+
     /// Takes back what an earlier member of the same name gave.
-    fn forget(&mut self, id: NodeId) {
+    pub(super) fn forget(&mut self, id: NodeId) {
         let program = self.program;
         let node = &program.nodes[id];
         node.values.iter().for_each(|&slot| self.sink.forget(slot));
-        node.counts.iter().for_each(|&slot| self.sink.count(slot, 0));
+        self.counted(node, 0);
         node.fields.iter().for_each(|&place| self.fields[place] = None);
         if let Some(each) = node.each {
             // Its elements belong to records, which have been handed over.
             self.sink.begin(each);
         }
         node.edges.iter().for_each(|edge| self.forget(edge.child));
+    }
+}
+
+/// Which edges of a node an object has led along.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen(u64);
+
+impl Seen {
+    /// Whether the edge at a place was taken before. Past 64 edges that is always said, as taking
+    /// nothing back does no harm.
+    pub(super) fn again(&mut self, place: usize) -> bool {
+        let bit = u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place));
+        let again = bit.is_none_or(|bit| self.0 & bit != 0);
+        self.0 |= bit.unwrap_or(0);
+        again
     }
 }

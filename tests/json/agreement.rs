@@ -5,10 +5,12 @@
 //! - A program validates as the validator does, to the same error, whichever paths it follows.
 //! - A tree is read from valid bytes only, and survives being written and read again.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use orquesta::json::{
-    EachId, Expect, Kind, MAX_DEPTH, Path, Program, Sink, Slot, SyntaxError, Token, Value, validate,
+    EachId, Expect, Field, Kind, MAX_DEPTH, Path, Program, Sink, Slot, SyntaxError, Token, Value,
+    validate,
 };
 use serde::de::IgnoredAny;
 
@@ -58,10 +60,22 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Kind, SyntaxError> {
     verdict
 }
 
-/// Checks that running `program` over `bytes` ends as `verdict`, down to place and reason.
+/// Checks that running `program` over `bytes` ends as `verdict`, down to place and reason, and that
+/// all is the same when the bytes come in parts.
 pub(crate) fn validates_alike(program: &Program, bytes: &[u8], verdict: Result<Kind, SyntaxError>) {
-    let run = program.run(bytes, &mut Within(bytes));
-    assert_eq!(run, verdict, "{program:?} over {}", bytes.escape_ascii());
+    let mut whole = Log::of(bytes);
+    let run = program.run(bytes, &mut whole);
+    let shown = bytes.escape_ascii();
+    assert_eq!(run, verdict, "{program:?} over {shown}");
+    for part in [1, 5, 16, 37, 64] {
+        let mut parts = Log::of(bytes);
+        let mut copy = |at: usize, out: &mut [u8]| out.copy_from_slice(&bytes[at..at + out.len()]);
+        let run = program.run_in_parts(bytes.len(), part, &mut copy, &mut parts);
+        assert_eq!(run, verdict, "parts of {part}, {program:?} over {shown}");
+        if verdict.is_ok() {
+            assert_eq!(parts.events, whole.events, "parts of {part}, {program:?} over {shown}");
+        }
+    }
 }
 
 fn agrees_with_serde_json(bytes: &[u8], verdict: Result<Kind, SyntaxError>) {
@@ -131,29 +145,55 @@ fn kind_by_first_byte(bytes: &[u8]) -> Option<Kind> {
     })
 }
 
-/// Checks that each value handed over is a part of the body and its whole extent is one value.
-struct Within<'a>(&'a [u8]);
+/// What is handed over; each value is checked to be a whole one.
+struct Log<'a> {
+    bytes: &'a [u8],
+    events: Vec<Event>,
+}
 
-impl Within<'_> {
-    fn check(&self, token: Token<'_>) {
-        assert!(self.0.as_ptr_range().contains(&token.raw.as_ptr()));
-        assert_eq!(kind_by_first_byte(token.raw), Some(token.kind));
-        assert_eq!(validate(token.raw), Ok(token.kind), "{}", token.raw.escape_ascii());
-        assert_eq!(token.raw.trim_ascii().len(), token.raw.len());
+#[derive(Debug, PartialEq)]
+enum Event {
+    Value(Slot, Range<usize>, Kind),
+    Forget(Slot),
+    Count(Slot, usize),
+    Begin(EachId),
+    Record(EachId, Vec<Option<Vec<u8>>>),
+    Unusable(EachId),
+}
+
+impl<'a> Log<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, events: Vec::new() }
     }
 }
 
-impl<'a> Sink<'a> for Within<'a> {
-    fn value(&mut self, _: Slot, token: Token<'a>) {
-        self.check(token);
+fn check_whole(token: Token<'_>) {
+    assert_eq!(kind_by_first_byte(token.raw), Some(token.kind));
+    assert_eq!(validate(token.raw), Ok(token.kind), "{}", token.raw.escape_ascii());
+    assert_eq!(token.raw.trim_ascii().len(), token.raw.len());
+}
+
+impl Sink for Log<'_> {
+    fn value(&mut self, slot: Slot, range: Range<usize>, kind: Kind) {
+        check_whole(Token { kind, raw: &self.bytes[range.clone()] });
+        self.events.push(Event::Value(slot, range, kind));
     }
-    fn forget(&mut self, _: Slot) {}
-    fn count(&mut self, _: Slot, count: usize) {
-        assert!(count <= self.0.len());
+    fn forget(&mut self, slot: Slot) {
+        self.events.push(Event::Forget(slot));
     }
-    fn begin(&mut self, _: EachId) {}
-    fn record(&mut self, _: EachId, fields: &[Option<Token<'a>>]) {
-        fields.iter().flatten().for_each(|token| self.check(*token));
+    fn count(&mut self, slot: Slot, count: usize) {
+        assert!(count <= self.bytes.len());
+        self.events.push(Event::Count(slot, count));
     }
-    fn unusable(&mut self, _: EachId) {}
+    fn begin(&mut self, each: EachId) {
+        self.events.push(Event::Begin(each));
+    }
+    fn record(&mut self, each: EachId, fields: &[Option<Field<'_>>]) {
+        fields.iter().flatten().for_each(|field| check_whole(field.token));
+        let fields = fields.iter().map(|field| field.map(|field| field.token.raw.to_vec()));
+        self.events.push(Event::Record(each, fields.collect()));
+    }
+    fn unusable(&mut self, each: EachId) {
+        self.events.push(Event::Unusable(each));
+    }
 }
