@@ -1,10 +1,10 @@
 //! Records grouped by a key, with folds over each group.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::fold::{Fields, Fold, FoldState};
-use super::key::{MAX_KEYS, key_of};
+use super::key::key_of;
+use super::keys::Keys;
 use super::{Join, Label, Skip};
 
 /// How to group records and what to say of each group.
@@ -38,17 +38,22 @@ pub enum GroupMember {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupState {
-    places: BTreeMap<Vec<u8>, usize>,
-    groups: Vec<OneGroup>,
+    keys: Keys,
+    /// The keys as they were written first, one after another, and where each ends.
+    raw: Vec<u8>,
+    ends: Vec<usize>,
+    /// The folds of each group, one group after another.
+    folds: Vec<FoldState>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct OneGroup {
+/// A group that is listed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OneGroup<'s> {
     /// The key as it was written.
-    pub(super) raw: Vec<u8>,
+    pub(super) raw: &'s [u8],
     /// The key as it is compared.
-    pub(super) key: Vec<u8>,
-    pub(super) folds: Vec<FoldState>,
+    pub(super) key: &'s [u8],
+    pub(super) folds: &'s [FoldState],
 }
 
 impl Group {
@@ -56,30 +61,36 @@ impl Group {
     pub(super) fn feed(&self, state: &mut GroupState, fields: Fields<'_, '_>) -> bool {
         let usable = |place: &usize| fields.get(*place)?.as_ref();
         let field = self.by.iter().filter_map(usable).find(|field| !self.skip.matches(field));
-        let Some(token) = field.map(|field| field.token) else { return true };
-        let key = key_of(token);
-        let place = match state.places.get(&*key) {
-            Some(&place) => place,
-            None if state.groups.len() == MAX_KEYS => return false,
+        let Some(field) = field else { return true };
+        let key = key_of(field);
+        let place = match state.keys.find(&key) {
+            Some(place) => place,
             None => {
-                let folds = self.folds.iter().map(Fold::start).collect();
-                let key = key.into_owned();
-                state.places.insert(key.clone(), state.groups.len());
-                state.groups.push(OneGroup { raw: token.raw.to_vec(), key, folds });
-                state.groups.len() - 1
+                let Some(place) = state.keys.add(&key) else { return false };
+                state.raw.extend_from_slice(field.token.raw);
+                state.ends.push(state.raw.len());
+                state.folds.extend(self.folds.iter().map(Fold::start));
+                place
             }
         };
-        if let Some(group) = state.groups.get_mut(place) {
-            for (fold, state) in self.folds.iter().zip(&mut group.folds) {
-                fold.feed(state, fields);
-            }
+        let group = state.folds.get_mut(place * self.folds.len()..).unwrap_or_default();
+        for (fold, state) in self.folds.iter().zip(group) {
+            fold.feed(state, fields);
         }
         true
     }
 
     /// The groups to list, in order.
-    pub(super) fn listed<'s>(&self, state: &'s GroupState) -> Vec<&'s OneGroup> {
-        let mut groups: Vec<_> = state.groups.iter().collect();
+    pub(super) fn listed<'s>(&self, state: &'s GroupState) -> Vec<OneGroup<'s>> {
+        let group = |place: usize| {
+            let start = place.checked_sub(1).and_then(|former| state.ends.get(former)).copied();
+            let end = state.ends.get(place).copied().unwrap_or_default();
+            let raw = state.raw.get(start.unwrap_or(0)..end).unwrap_or_default();
+            let count = self.folds.len();
+            let folds = state.folds.get(place * count..(place + 1) * count).unwrap_or_default();
+            OneGroup { raw, key: state.keys.key(place), folds }
+        };
+        let mut groups: Vec<_> = (0..state.keys.len()).map(group).collect();
         if let Some(order) = self.order {
             groups.sort_by(|a, b| match (a.folds.get(order), b.folds.get(order)) {
                 (Some(a), Some(b)) => b.compare(a),

@@ -1,11 +1,11 @@
 //! Records found by a key, for joins.
 
-use alloc::collections::BTreeMap;
-use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::fold::Fields;
-use super::key::{MAX_KEYS, key_of};
+use super::key::key_of;
+use super::keys::Keys;
 
 /// Remembers one field of each record by another; the first of several with one key counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,22 +17,32 @@ pub struct Index {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct IndexState(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
+pub(super) struct IndexState {
+    keys: Keys,
+    text: Vec<u8>,
+    /// Where in the text the value of each key is.
+    values: Vec<Option<Range<usize>>>,
+}
 
 impl Index {
     /// Takes a record; false if it had to be left out, as there are too many keys.
     pub(super) fn feed(&self, state: &mut IndexState, fields: Fields<'_, '_>) -> bool {
-        let field = |place: usize| fields.get(place)?.map(|field| field.token);
+        let field = |place: usize| fields.get(place)?.as_ref();
         let Some(on) = field(self.on) else { return true };
-        let full = state.0.len() == MAX_KEYS;
-        match state.0.entry(key_of(on).into_owned()) {
-            Entry::Occupied(_) => true,
-            Entry::Vacant(_) if full => false,
-            Entry::Vacant(entry) => {
-                entry.insert(field(self.value).map(|token| token.raw.to_vec()));
-                true
-            }
+        let key = key_of(on);
+        if state.keys.find(&key).is_some() {
+            return true;
         }
+        if state.keys.add(&key).is_none() {
+            return false;
+        }
+        let value = field(self.value).map(|field| {
+            let start = state.text.len();
+            state.text.extend_from_slice(field.token.raw);
+            start..state.text.len()
+        });
+        state.values.push(value);
+        true
     }
 }
 
@@ -40,6 +50,7 @@ impl IndexState {
     /// The value of the record with this key: nothing if there is no such record, `None` inside if
     /// it has no value.
     pub(super) fn find(&self, key: &[u8]) -> Option<Option<&[u8]>> {
-        self.0.get(key).map(Option::as_deref)
+        let value = self.values.get(self.keys.find(key)?)?;
+        Some(value.clone().and_then(|range| self.text.get(range)))
     }
 }

@@ -10,6 +10,7 @@ mod fold;
 mod group;
 mod index;
 mod key;
+mod keys;
 mod reading;
 mod render;
 mod report;

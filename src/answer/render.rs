@@ -128,12 +128,12 @@ impl Context<'_> {
     fn write_group_member(
         &self,
         group: &Group,
-        one: &OneGroup,
+        one: OneGroup<'_>,
         member: &GroupMember,
         out: &mut Vec<u8>,
     ) {
         match member {
-            GroupMember::Key => out.extend_from_slice(&one.raw),
+            GroupMember::Key => out.extend_from_slice(one.raw),
             GroupMember::Fold(place, default) => {
                 let folded: Option<(&Fold, &FoldState)> =
                     group.folds.get(*place).zip(one.folds.get(*place));
@@ -141,13 +141,13 @@ impl Context<'_> {
                     fold.write(state, default, out);
                 }
             }
-            GroupMember::Join(join) => out.extend_from_slice(self.join(join, Some(&one.key))),
+            GroupMember::Join(join) => out.extend_from_slice(self.join(join, Some(one.key))),
         }
     }
 
     fn write_top(&self, top: &Top, state: &TopState, out: &mut Vec<u8>) {
-        write_list(state.listed(), &top.item, out, |values, index, member, out| {
-            let value = values.get(index).and_then(Option::as_deref);
+        write_list(state.listed(), &top.item, out, |ranked, index, member, out| {
+            let value = ranked.value(index);
             out.extend_from_slice(match member {
                 TopMember::Field(_, default) => value.unwrap_or(default),
                 TopMember::Join(_, join) => self.join(join, value),

@@ -1,6 +1,7 @@
 //! The records that rank highest by a number.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::fold::Fields;
 use super::key::key_of;
@@ -33,11 +34,13 @@ pub enum TopMember {
 #[derive(Clone, Debug, Default)]
 pub(super) struct TopState(Vec<Ranked>);
 
-#[derive(Clone, Debug)]
-struct Ranked {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ranked {
     number: f64,
-    /// For each member of the item, what its field held: as written, or for a join as compared.
-    values: Vec<Option<Vec<u8>>>,
+    text: Vec<u8>,
+    /// For each member of the item, where in the text is what its field held: as written, or for a
+    /// join as compared.
+    values: Vec<Option<Range<usize>>>,
 }
 
 impl Top {
@@ -50,20 +53,40 @@ impl Top {
         if place >= self.limit {
             return;
         }
-        let value = |(_, member): &(Label, TopMember)| match member {
-            TopMember::Field(place, _) => field(*place).map(|field| field.token.raw.to_vec()),
-            TopMember::Join(place, _) => {
-                field(*place).map(|field| key_of(field.token).into_owned())
-            }
+        // The record that falls out lends its room to the one that comes in.
+        let mut ranked = match state.0.len() == self.limit {
+            true => state.0.pop().unwrap_or_default(),
+            false => Ranked::default(),
         };
-        state.0.truncate(self.limit - 1);
-        state.0.insert(place, Ranked { number, values: self.item.iter().map(value).collect() });
+        ranked.number = number;
+        ranked.text.clear();
+        ranked.values.clear();
+        for (_, member) in &self.item {
+            let start = ranked.text.len();
+            let held = match member {
+                TopMember::Field(place, _) => {
+                    field(*place).map(|field| ranked.text.extend_from_slice(field.token.raw))
+                }
+                TopMember::Join(place, _) => {
+                    field(*place).map(|field| ranked.text.extend_from_slice(&key_of(field)))
+                }
+            };
+            ranked.values.push(held.map(|()| start..ranked.text.len()));
+        }
+        state.0.insert(place, ranked);
     }
 }
 
 impl TopState {
-    /// The values of each listed record, in the order of the item's members.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &[Option<Vec<u8>>]> {
-        self.0.iter().map(|ranked| ranked.values.as_slice())
+    /// The listed records, best first.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Ranked> {
+        self.0.iter()
+    }
+}
+
+impl Ranked {
+    /// What the field of a member of the item held.
+    pub(super) fn value(&self, member: usize) -> Option<&[u8]> {
+        self.text.get(self.values.get(member)?.clone()?)
     }
 }

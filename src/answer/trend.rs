@@ -9,8 +9,7 @@ use core::ops::Range;
 
 use super::Label;
 use super::fold::Fields;
-use super::key::inner;
-use crate::json::{Field, Kind, decode, round, write_f64};
+use crate::json::{Field, Kind, round, write_f64};
 
 /// Most records that a trend takes. A body of 16 MiB can have five million, and each costs some
 /// thirty bytes here.
@@ -43,8 +42,8 @@ pub enum TrendMember {
 #[derive(Clone, Debug, Default)]
 pub(super) struct TrendState {
     entries: Vec<Entry>,
-    /// The strings to sort by, one after another.
-    strings: Vec<u8>,
+    /// What long strings to sort by have beyond their beginning, one after another.
+    ends: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,12 +52,18 @@ struct Entry {
     value: f64,
 }
 
+/// What to sort by, most of it in one number.
 #[derive(Clone, Debug)]
-enum Order {
-    Missing,
-    Number(f64),
-    String(Range<usize>),
+struct Order {
+    /// From the highest byte: the rank of the kind; then for a number its bits such that they ascend,
+    /// for a string its first bytes, zeros behind it, and its length as far as that is one byte more.
+    head: u128,
+    /// Where among the ends the rest of a long string is.
+    end: Range<usize>,
 }
+
+/// Bytes of a string that its head holds.
+const HEAD: usize = 14;
 
 impl Trend {
     /// Takes a record; false if it had to be left out, as there are too many.
@@ -69,12 +74,10 @@ impl Trend {
         let field = |place: usize| fields.get(place)?.as_ref();
         let order = match field(self.order) {
             Some(field) if field.token.kind == Kind::String => {
-                let start = state.strings.len();
-                state.strings.extend_from_slice(&decode(inner(field.token)));
-                Order::String(start..state.strings.len())
+                Order::string(&field.text(), &mut state.ends)
             }
-            Some(field) => field.number().map_or(Order::Missing, Order::Number),
-            None => Order::Missing,
+            Some(field) => field.number().map_or(Order::MISSING, Order::number),
+            None => Order::MISSING,
         };
         let value = field(self.value).and_then(Field::number).unwrap_or(0.0);
         state.entries.push(Entry { order, value });
@@ -104,7 +107,7 @@ impl Trend {
             return (0.0, "insufficient_data");
         }
         let mut sorted: Vec<_> = state.entries.iter().collect();
-        sorted.sort_by(|a, b| a.order.compare(&b.order, &state.strings));
+        sorted.sort_by(|a, b| a.order.compare(&b.order, &state.ends));
         let (first, second) = sorted.split_at(sorted.len() / 2);
         let (first, second) = (mean(first), mean(second));
         let growth =
@@ -121,22 +124,31 @@ impl Trend {
 }
 
 impl Order {
-    fn compare(&self, other: &Self, strings: &[u8]) -> Ordering {
-        match (self, other) {
-            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
-            (Self::String(a), Self::String(b)) => {
-                strings.get(a.clone()).cmp(&strings.get(b.clone()))
-            }
-            _ => self.rank().cmp(&other.rank()),
-        }
+    const MISSING: Self = Self { head: 0, end: 0..0 };
+
+    fn number(number: f64) -> Self {
+        // Negative numbers descend with their bits and come before the others (as `f64::total_cmp`).
+        let bits = number.to_bits();
+        let ascending = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+        Self { head: 1 << 120 | u128::from(ascending), end: 0..0 }
     }
 
-    fn rank(&self) -> u8 {
-        match self {
-            Self::Missing => 0,
-            Self::Number(_) => 1,
-            Self::String(_) => 2,
-        }
+    fn string(text: &[u8], ends: &mut Vec<u8>) -> Self {
+        let mut head = [0; 16];
+        head[0] = 2;
+        let (first, rest) = text.split_at(text.len().min(HEAD));
+        head.iter_mut().skip(1).zip(first).for_each(|(to, from)| *to = *from);
+        // One that goes on comes after one that ends here.
+        let length = first.len() + usize::from(!rest.is_empty());
+        head[15] = u8::try_from(length).unwrap_or(u8::MAX);
+        let start = ends.len();
+        ends.extend_from_slice(rest);
+        Self { head: u128::from_be_bytes(head), end: start..ends.len() }
+    }
+
+    fn compare(&self, other: &Self, ends: &[u8]) -> Ordering {
+        let end = |order: &Self| ends.get(order.end.clone()).unwrap_or_default();
+        self.head.cmp(&other.head).then_with(|| end(self).cmp(end(other)))
     }
 }
 
@@ -155,5 +167,24 @@ mod tests {
         let mut state = TrendState::default();
         let taken = (0..=MAX_RECORDS).filter(|_| trend.feed(&mut state, &[None, None])).count();
         assert_eq!((taken, state.entries.len()), (MAX_RECORDS, MAX_RECORDS));
+    }
+
+    #[test]
+    fn orders_are_those_of_what_they_stand_for() {
+        let mut ends = Vec::new();
+        let strings =
+            ["", "\0", "\0\0", "a", "a\0", "ab", "abcdefghijklmn", "abcdefghijklmn\0"];
+        let longer = ["abcdefghijklmna", "abcdefghijklmnab", "abcdefghijklmnb", "b", "é", "🎵"];
+        let numbers = [f64::MIN, -1.5, -1.0, -1e-300, 0.0, 1e-300, 1.0, 2.0, f64::MAX];
+        let mut orders = alloc::vec![Order::MISSING];
+        orders.extend(numbers.map(Order::number));
+        for string in strings.iter().chain(&longer) {
+            orders.push(Order::string(string.as_bytes(), &mut ends));
+        }
+        for (a, first) in orders.iter().enumerate() {
+            for (b, second) in orders.iter().enumerate() {
+                assert_eq!(first.compare(second, &ends), a.cmp(&b), "{first:?} {second:?}");
+            }
+        }
     }
 }

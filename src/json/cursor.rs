@@ -6,7 +6,6 @@
 use core::fmt;
 
 use super::block::Block;
-use super::shape::Literal;
 use super::utf8;
 
 /// Deepest nesting that is read; a hostile body cannot ask for more.
@@ -110,19 +109,8 @@ impl<'a> Cursor<'a> {
         (self.at, self.depth) = (at, depth);
     }
 
-    /// Says how many containers surround this place, where they were not entered one by one.
-    pub(super) fn set_depth(&mut self, depth: u32) {
-        self.depth = depth;
-    }
-
-    /// Steps over `literal`, if it stands here.
-    #[inline(always)]
-    pub(super) fn literal(&mut self, literal: &Literal, blocks: &[Block]) -> bool {
-        let fits = literal.stands_at(self.bytes, self.at, blocks);
-        if fits {
-            self.at += literal.len();
-        }
-        fits
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
     }
 
     /// Steps over white space and tells which value begins there.
@@ -148,14 +136,6 @@ impl<'a> Cursor<'a> {
             Kind::Object | Kind::Array => self.skip_container()?,
             _ => self.skip_scalar(kind)?,
         }
-        Ok(self.token(kind, start))
-    }
-
-    /// Steps over the scalar of `kind` that begins here.
-    #[inline(always)]
-    pub(super) fn scalar(&mut self, kind: Kind) -> Result<Token<'a>> {
-        let start = self.at;
-        self.skip_scalar(kind)?;
         Ok(self.token(kind, start))
     }
 
@@ -362,39 +342,14 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    #[inline]
     fn skip_number(&mut self) -> Result<()> {
-        match Block::load(self.bytes, self.at).and_then(|block| self.short_number(block)) {
-            Some(length) => {
-                self.at += length;
+        match short_number(self.bytes, self.at) {
+            Some(end) => {
+                self.at = end;
                 Ok(())
             }
             None => self.skip_long_number(),
         }
-    }
-
-    /// The length of a number that ends within the block here and has no exponent.
-    #[inline(always)]
-    fn short_number(&self, block: Block) -> Option<usize> {
-        let byte = |at: u32| self.bytes.get(self.at + at as usize).copied().unwrap_or_default();
-        let digits = block.digits();
-        // Bits beyond the block are 0, so that a run ends there at the latest.
-        let run = |from: u32| (!(digits >> from)).trailing_zeros();
-        let first = u32::from(byte(0) == b'-');
-        let integer = run(first);
-        let mut end = first + integer;
-        if integer == 0 || integer > 1 && byte(first) == b'0' {
-            return None;
-        }
-        if byte(end) == b'.' {
-            let fraction = run(end + 1);
-            if fraction == 0 {
-                return None;
-            }
-            end += 1 + fraction;
-        }
-        let ends = (end as usize) < Block::WIDTH && !matches!(byte(end), b'e' | b'E');
-        ends.then_some(end as usize)
     }
 
     fn skip_long_number(&mut self) -> Result<()> {
@@ -468,6 +423,46 @@ impl<'a> Cursor<'a> {
     fn too_deep(&self) -> SyntaxError {
         self.expected("at most 128 levels of nesting")
     }
+}
+
+/// What begins at `at` and where it ends, if it is a plain string or number that one block shows whole.
+#[inline(always)]
+pub(super) fn short_scalar(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
+    match bytes.get(at)? {
+        b'"' => {
+            let special = Block::load(bytes, at + 1)?.special();
+            let end = at + 1 + special.trailing_zeros() as usize;
+            (bytes.get(end) == Some(&b'"') && special != 0).then_some((Kind::String, end + 1))
+        }
+        b'-' | b'0'..=b'9' => Some((Kind::Number, short_number(bytes, at)?)),
+        _ => None,
+    }
+}
+
+/// The end of the number at `at`, if the block there shows it whole and it has no exponent.
+#[inline(always)]
+fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
+    let digits = Block::load(bytes, at)?.digits();
+    let byte = |place: u32| bytes.get(at + place as usize).copied().unwrap_or_default();
+    // Bits beyond the block are 0, so that a run ends there at the latest.
+    let run = |from: u32| (!(digits >> from)).trailing_zeros();
+    let first = u32::from(digits & 1 == 0 && byte(0) == b'-');
+    let integer = run(first);
+    let mut end = first + integer;
+    if integer == 0 || integer > 1 && byte(first) == b'0' {
+        return None;
+    }
+    let mut next = byte(end);
+    if next == b'.' {
+        let fraction = run(end + 1);
+        if fraction == 0 {
+            return None;
+        }
+        end += 1 + fraction;
+        next = byte(end);
+    }
+    let ends = (end as usize) < Block::WIDTH && !matches!(next, b'e' | b'E');
+    ends.then_some(at + end as usize)
 }
 
 #[cfg(test)]

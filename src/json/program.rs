@@ -8,6 +8,7 @@
 //! As in every common JSON reader the last of several members of one name counts; what an earlier
 //! one gave is taken back.
 
+use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -15,7 +16,7 @@ use core::ops::Range;
 
 use super::number::Number;
 use super::scan::Scan;
-use super::{Kind, Path, Segment, SyntaxError, Token, finite};
+use super::{Kind, Path, Segment, SyntaxError, Token, decode, finite};
 
 /// Which single value, or which count, of a [`Program`].
 pub type Slot = usize;
@@ -41,12 +42,26 @@ pub struct Field<'a> {
     pub token: Token<'a>,
     /// The number that it is, where one is expected; it is read once for all that want it.
     number: Option<Number>,
+    /// Whether it is known to be a string without escapes.
+    plain: bool,
 }
 
 impl<'a> Field<'a> {
     /// A field that holds this value.
     pub fn new(token: Token<'a>) -> Self {
-        Self { token, number: None }
+        Self { token, number: None, plain: false }
+    }
+
+    /// A field that holds this scalar, which is written without escapes.
+    pub(super) fn plain(token: Token<'a>) -> Self {
+        Self { token, number: None, plain: true }
+    }
+
+    /// What a string stands for, its escapes undone.
+    pub(crate) fn text(&self) -> Cow<'a, [u8]> {
+        let raw = self.token.raw;
+        let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+        if self.plain { Cow::Borrowed(inner) } else { decode(inner) }
     }
 
     /// The nearest double, if it is a number that a double can hold; `-0` is 0.

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::program::{EachId, Field, Node, NodeId, Program, Sink};
-use super::shape::Shape;
+use super::cursor::short_scalar;
+use super::shape::{Shape, Value};
 use super::{Cursor, Kind, SyntaxError, Token, decode};
 
 /// A run of a program over a part of a text.
@@ -209,29 +210,41 @@ impl<'p, 'w, S: Sink> Reader<'p, 'w, '_, S> {
 
     #[inline]
     fn follow(&mut self, shape: &Shape, depth: u32) -> Result<bool, SyntaxError> {
-        let program = self.program;
+        let bytes = self.cursor.bytes();
+        let mut at = self.cursor.offset();
         for value in shape.values() {
-            if !self.cursor.literal(&value.literal, shape.blocks()) {
+            if !value.literal.stands_at(bytes, at, shape) {
                 return Ok(false);
             }
-            let kind = self.cursor.kind()?;
-            if matches!(kind, Kind::Array | Kind::Object) {
-                self.cursor.set_depth(depth + value.depth);
-                match value.node {
-                    Some(node) => self.value(node)?,
-                    None => {
-                        self.cursor.skip()?;
-                    }
-                }
-                self.cursor.set_depth(depth);
-            } else {
-                let token = self.cursor.scalar(kind)?;
-                if let Some(node) = value.node {
-                    self.hold(&program.nodes[node], token);
-                }
+            at += value.literal.length;
+            let Some((kind, end)) = short_scalar(bytes, at) else {
+                self.cursor.go_back(at, depth + value.depth);
+                self.long_value(value)?;
+                at = self.cursor.offset();
+                continue;
+            };
+            if let Some(place) = value.field {
+                let raw = bytes.get(at..end).unwrap_or_default();
+                self.fields[place] = Some(Field::plain(Token { kind, raw }));
+            } else if let Some(node) = value.node {
+                let raw = bytes.get(at..end).unwrap_or_default();
+                self.hold(&self.program.nodes[node], Token { kind, raw });
             }
+            at = end;
         }
-        Ok(self.cursor.literal(shape.end(), shape.blocks()))
+        let Some(end) = shape.end().filter(|end| end.stands_at(bytes, at, shape)) else {
+            return Ok(false);
+        };
+        self.cursor.go_back(at + end.length, depth);
+        Ok(true)
+    }
+
+    /// Reads a value of a record that takes more than a look at one block.
+    fn long_value(&mut self, value: &Value) -> Result<(), SyntaxError> {
+        match value.node {
+            Some(node) => self.value(node),
+            None => self.cursor.skip().map(|_| ()),
+        }
     }
 
     /// Takes back what an earlier member of the same name gave.

@@ -25,24 +25,30 @@ const MAX_BLOCKS: usize = 512;
 const PATIENCE: u32 = 16;
 
 /// Text between two values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Literal {
-    blocks: Range<usize>,
-    length: usize,
+    /// Its first bytes, and which of a block they are.
+    first: Block,
+    mask: Mask,
+    /// Where among the blocks of the shape the rest of it is.
+    rest: Range<usize>,
+    pub(super) length: usize,
 }
 
 impl Literal {
-    pub(super) fn len(&self) -> usize {
-        self.length
-    }
-
     /// Whether `bytes` has this text at `at`, and enough behind it to be looked at block by block.
     #[inline(always)]
-    pub(super) fn stands_at(&self, bytes: &[u8], mut at: usize, blocks: &[Block]) -> bool {
-        let mut left = self.length;
-        for block in blocks.get(self.blocks.clone()).unwrap_or_default() {
+    pub(super) fn stands_at(&self, bytes: &[u8], at: usize, shape: &Shape) -> bool {
+        let Some(here) = Block::load(bytes, at) else { return false };
+        here.same(self.first) & self.mask == self.mask
+            && (self.rest.is_empty() || self.rest_stands_at(bytes, at + Block::WIDTH, shape))
+    }
+
+    fn rest_stands_at(&self, bytes: &[u8], mut at: usize, shape: &Shape) -> bool {
+        let mut left = self.length - Block::WIDTH;
+        for block in shape.blocks.get(self.rest.clone()).unwrap_or_default() {
             let Some(here) = Block::load(bytes, at) else { return false };
-            let wanted: Mask = if left < Block::WIDTH { (1 << left) - 1 } else { 0xffff };
+            let wanted = mask(left);
             if here.same(*block) & wanted != wanted {
                 return false;
             }
@@ -53,12 +59,17 @@ impl Literal {
     }
 }
 
+/// The first bytes of a block, at most all of them.
+fn mask(length: usize) -> Mask {
+    if length < Block::WIDTH { (1 << length) - 1 } else { 0xffff }
+}
+
 /// How the last record was written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     blocks: Vec<Block>,
     values: Vec<Value>,
-    end: Literal,
+    end: Option<Literal>,
     right: u32,
     wrong: u32,
 }
@@ -70,8 +81,10 @@ pub(super) struct Value {
     pub(super) literal: Literal,
     /// Containers of the record that it is inside of.
     pub(super) depth: u32,
-    /// What is to be read of it.
+    /// What is to be read of it, if it is a container or held in other than one place.
     pub(super) node: Option<NodeId>,
+    /// The field that it is, if it is a single one.
+    pub(super) field: Option<usize>,
 }
 
 /// What was learnt is of no use.
@@ -104,12 +117,9 @@ impl Shape {
         &self.values
     }
 
-    pub(super) fn end(&self) -> &Literal {
-        &self.end
-    }
-
-    pub(super) fn blocks(&self) -> &[Block] {
-        &self.blocks
+    /// What stands behind the last value.
+    pub(super) fn end(&self) -> Option<&Literal> {
+        self.end.as_ref()
     }
 
     /// Counts a right guess.
@@ -129,7 +139,7 @@ impl Shape {
         let read = self.object(record, &mut cursor, &mut start, program, node, 1);
         let end = record.get(start..).unwrap_or_default();
         match read.and_then(|()| self.literal(end)) {
-            Ok(literal) => self.end = literal,
+            Ok(literal) => self.end = Some(literal),
             Err(Unfit) => self.forget(),
         }
     }
@@ -166,7 +176,11 @@ impl Shape {
                 if self.values.len() == MAX_VALUES {
                     return Err(Unfit);
                 }
-                self.values.push(Value { literal, depth, node: child });
+                let field = child.and_then(|child| match program.nodes[child].fields.as_slice() {
+                    [field] => Some(*field),
+                    _ => None,
+                });
+                self.values.push(Value { literal, depth, node: child, field });
                 cursor.skip()?;
                 *start = cursor.offset();
             }
@@ -176,11 +190,12 @@ impl Shape {
     }
 
     fn literal(&mut self, text: &[u8]) -> Result<Literal, Unfit> {
-        let first = self.blocks.len();
-        self.blocks.extend(text.chunks(Block::WIDTH).map(Block::padded));
+        let start = self.blocks.len();
+        self.blocks.extend(text.chunks(Block::WIDTH).skip(1).map(Block::padded));
         if self.blocks.len() > MAX_BLOCKS {
             return Err(Unfit);
         }
-        Ok(Literal { blocks: first..self.blocks.len(), length: text.len() })
+        let (first, length) = (Block::padded(text), text.len());
+        Ok(Literal { first, mask: mask(length), rest: start..self.blocks.len(), length })
     }
 }
