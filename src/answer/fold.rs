@@ -73,52 +73,49 @@ impl Fold {
         }
     }
 
-    fn field(&self) -> Option<usize> {
-        match *self {
-            Self::Count => None,
-            Self::Sum { field }
-            | Self::Double { field }
-            | Self::Mean { field, .. }
-            | Self::Min { field }
-            | Self::Max { field }
-            | Self::First { field } => Some(field),
-        }
-    }
-
+    #[inline]
     pub(super) fn feed(&self, state: &mut FoldState, fields: Fields<'_, '_>) {
-        if let FoldState::Count(count) = state {
-            *count += 1;
-            return;
-        }
-        let Some(field) = self.field().and_then(|place| fields.get(place)?.as_ref()) else { return };
-        match state {
-            FoldState::Count(_) => {}
-            FoldState::Sum(sum) => {
-                if let Some(number) = field.summand() {
-                    sum.add_number(number, field.token.raw);
+        let field = |place: usize| fields.get(place)?.as_ref();
+        match (self, state) {
+            (Self::Count, FoldState::Count(count)) => *count += 1,
+            (Self::Sum { field: place }, FoldState::Sum(sum)) => {
+                if let Some(field) = field(*place) {
+                    field.add_to(sum);
                 }
             }
-            FoldState::Double(sum) => *sum += field.number().unwrap_or(0.0),
-            FoldState::Mean { sum, count } => {
-                let skipped = matches!(self, Self::Mean { skip, .. } if skip.matches(field));
-                if let Some(number) = field.number().filter(|_| !skipped) {
+            (Self::Double { field: place }, FoldState::Double(sum)) => {
+                *sum += field(*place).and_then(Field::number).unwrap_or(0.0);
+            }
+            (Self::Mean { field: place, skip, .. }, FoldState::Mean { sum, count }) => {
+                let field = field(*place).filter(|field| !skip.matches(field));
+                if let Some(number) = field.and_then(Field::number) {
                     *sum += number;
                     *count += 1;
                 }
             }
-            FoldState::Extreme(extreme) => {
-                let Some(number) = field.number() else { return };
-                let better = extreme.as_ref().is_none_or(|(best, _)| match self {
-                    Self::Min { .. } => number < *best,
-                    _ => number > *best,
-                });
-                if better {
-                    *extreme = Some((number, field.token.raw.to_vec()));
+            (Self::Min { field: place } | Self::Max { field: place }, FoldState::Extreme(best)) => {
+                if let Some(field) = field(*place) {
+                    self.feed_extreme(best, field);
                 }
             }
-            FoldState::First(first) => {
-                first.get_or_insert_with(|| field.token.raw.to_vec());
+            (Self::First { field: place }, FoldState::First(first)) => {
+                if let (None, Some(field)) = (&first, field(*place)) {
+                    *first = Some(field.token.raw.to_vec());
+                }
             }
+            // `start` made the state for this very fold.
+            _ => {}
+        }
+    }
+
+    fn feed_extreme(&self, best: &mut Option<(f64, Vec<u8>)>, field: &Field<'_>) {
+        let Some(number) = field.number() else { return };
+        let better = best.as_ref().is_none_or(|(best, _)| match self {
+            Self::Min { .. } => number < *best,
+            _ => number > *best,
+        });
+        if better {
+            *best = Some((number, field.token.raw.to_vec()));
         }
     }
 

@@ -425,14 +425,21 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// What begins at `at` and where it ends, if it is a plain string or number that one block shows whole.
+/// What begins at `at` and where it ends, if it is a plain string or a short number.
 #[inline(always)]
 pub(super) fn short_scalar(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
     match bytes.get(at)? {
         b'"' => {
-            let special = Block::load(bytes, at + 1)?.special();
-            let end = at + 1 + special.trailing_zeros() as usize;
-            (bytes.get(end) == Some(&b'"') && special != 0).then_some((Kind::String, end + 1))
+            let mut end = at + 1;
+            loop {
+                let special = Block::load(bytes, end)?.special();
+                if special != 0 {
+                    end += special.trailing_zeros() as usize;
+                    break;
+                }
+                end += Block::WIDTH;
+            }
+            (bytes.get(end) == Some(&b'"')).then_some((Kind::String, end + 1))
         }
         b'-' | b'0'..=b'9' => Some((Kind::Number, short_number(bytes, at)?)),
         _ => None,

@@ -7,6 +7,7 @@
 
 mod block;
 mod cursor;
+mod decimal;
 mod number;
 mod path;
 mod program;

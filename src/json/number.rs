@@ -1,88 +1,15 @@
-//! Numbers: exact integer sums, doubles, and how both are written.
+//! Exact sums of integers, doubles, and how both are written.
 
 use alloc::format;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt::Write as _;
 
+use super::decimal::Number;
+
 /// Decimal digits in one limb; a limb holds billions of additions before it could overflow.
 const LIMB_DIGITS: usize = 18;
 const LIMB: i128 = 10_i128.pow(18);
-
-/// As many decimal digits are an exact double whatever they are.
-const EXACT_DIGITS: usize = 15;
-const POWERS: [u64; EXACT_DIGITS + 1] = {
-    let mut powers = [1; EXACT_DIGITS + 1];
-    let mut index = 1;
-    while index < powers.len() {
-        powers[index] = powers[index - 1] * 10;
-        index += 1;
-    }
-    powers
-};
-
-/// A number that a double can hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Number {
-    /// An integer.
-    Integer(i64),
-    /// An integer that takes more than 64 bits, as the nearest double.
-    Large(f64),
-    /// A number with a fraction or an exponent.
-    Fraction(f64),
-}
-
-impl Number {
-    /// The number written in `raw`, unless it is no number or too large for a double.
-    pub(crate) fn parse(raw: &[u8]) -> Option<Self> {
-        let (negative, digits) = match raw.strip_prefix(b"-") {
-            Some(digits) => (true, digits),
-            None => (false, raw),
-        };
-        let (integer, rest) = leading_digits(digits);
-        match rest {
-            [] if digits.len() <= LIMB_DIGITS && !digits.is_empty() => {
-                let integer = integer.cast_signed();
-                Some(Self::Integer(if negative { -integer } else { integer }))
-            }
-            [] => finite(raw).map(Self::Large),
-            // Both the digits and the power of ten are exact doubles, so the quotient is the nearest
-            // double (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
-            [b'.', fraction @ ..] if digits.len() <= EXACT_DIGITS + 1 => {
-                let (decimals, rest) = leading_digits(fraction);
-                let power = match POWERS.get(fraction.len()) {
-                    Some(power) if rest.is_empty() => *power,
-                    _ => return finite(raw).map(Self::Fraction),
-                };
-                #[expect(clippy::cast_precision_loss, reason = "at most fifteen digits")]
-                let number = (integer * power + decimals) as f64 / power as f64;
-                Some(Self::Fraction(if negative { 0.0 - number } else { number }))
-            }
-            _ => finite(raw).map(Self::Fraction),
-        }
-    }
-
-    /// The nearest double.
-    #[expect(clippy::cast_precision_loss, reason = "the nearest is wanted")]
-    pub(crate) fn to_f64(self) -> f64 {
-        match self {
-            Self::Integer(integer) => integer as f64,
-            Self::Large(number) | Self::Fraction(number) => number,
-        }
-    }
-}
-
-/// The number that the digits at the start of `text` stand for, and what follows them. Of more than
-/// eighteen digits the number means nothing.
-fn leading_digits(text: &[u8]) -> (u64, &[u8]) {
-    let mut number = 0_u64;
-    let mut rest = text;
-    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-        rest = tail;
-    }
-    (number, rest)
-}
 
 /// A sum that stays exact as long as every number added is an integer, of any size.
 ///
@@ -109,7 +36,8 @@ impl ExactSum {
     }
 
     /// Adds a number and is told how it is written.
-    pub(crate) fn add_number(&mut self, number: Number, raw: &[u8]) {
+    #[inline]
+    pub(super) fn add_number(&mut self, number: Number, raw: &[u8]) {
         match number {
             Number::Integer(integer) => self.small += i128::from(integer),
             Number::Large(_) => self.add_large(raw),
