@@ -172,8 +172,7 @@ mod tests {
     #[test]
     fn orders_are_those_of_what_they_stand_for() {
         let mut ends = Vec::new();
-        let strings =
-            ["", "\0", "\0\0", "a", "a\0", "ab", "abcdefghijklmn", "abcdefghijklmn\0"];
+        let strings = ["", "\0", "\0\0", "a", "a\0", "ab", "abcdefghijklmn", "abcdefghijklmn\0"];
         let longer = ["abcdefghijklmna", "abcdefghijklmnab", "abcdefghijklmnb", "b", "é", "🎵"];
         let numbers = [f64::MIN, -1.5, -1.0, -1e-300, 0.0, 1e-300, 1.0, 2.0, f64::MAX];
         let mut orders = alloc::vec![Order::MISSING];

@@ -6,10 +6,7 @@ mod vector;
 #[cfg(target_arch = "x86_64")]
 #[path = "block/sse2.rs"]
 mod vector;
-#[cfg(not(any(
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-)))]
+#[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
 #[path = "block/scalar.rs"]
 mod vector;
 
@@ -91,7 +88,8 @@ mod tests {
                     assert_eq!(block.special(), scalar::special(expected), "{bytes:?}");
                     assert_eq!(block.digits(), scalar::digits(expected), "{bytes:?}");
                     let same = block.same(Block::padded(&[byte; Block::WIDTH]));
-                    let all = scalar::of(u64::from_le_bytes([byte; 8]), u64::from_le_bytes([byte; 8]));
+                    let all =
+                        scalar::of(u64::from_le_bytes([byte; 8]), u64::from_le_bytes([byte; 8]));
                     assert_eq!(same, scalar::same(expected, all), "{bytes:?}");
                 }
             }

@@ -100,7 +100,7 @@ fn short_decimal(text: &[u8]) -> Option<(u64, usize)> {
         _ => return None,
     };
     // The point, if there is one, is the lowest byte that becomes zero, and is taken out.
-    let others = word ^ ONES * u64::from(b'.');
+    let others = word ^ (ONES * u64::from(b'.'));
     let point = others.wrapping_sub(ONES) & !others & (ONES << 7);
     let (word, digits, decimals) = if point == 0 {
         (word, text.len(), 0)
@@ -141,9 +141,10 @@ mod tests {
                 numbers.push(format!("{before}.{after}"));
                 numbers.push(format!("{before}.{after}00012345"));
             }
-            numbers.extend(["e2", "E-3", ".5e1", "00000000000", "000000000000000000000"].map(|end| {
-                format!("{digits}{end}")
-            }));
+            numbers.extend(
+                ["e2", "E-3", ".5e1", "00000000000", "000000000000000000000"]
+                    .map(|end| format!("{digits}{end}")),
+            );
         }
         for number in numbers {
             for raw in [number.clone(), format!("-{number}")] {

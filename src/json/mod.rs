@@ -3,11 +3,13 @@
 //! - [`Cursor`] proves that bytes are exactly one JSON value (RFC 8259, UTF-8, bounded depth).
 //! - [`Program`] is a set of declared paths; running it over a body validates the whole body and
 //!   hands the declared values to a [`Sink`] in the same pass.
+//! - A text may come in parts: [`Program::run_in_parts`] needs memory for one part, or one record.
 //! - [`Value`] is a tree for the small documents that are read as a whole, such as plans.
 
 mod block;
 mod cursor;
 mod decimal;
+mod field;
 mod number;
 mod path;
 mod program;
@@ -20,9 +22,10 @@ mod value;
 mod write;
 
 pub use cursor::{Cursor, Kind, MAX_DEPTH, SyntaxError, Token};
+pub use field::{Expect, Field};
 pub use number::ExactSum;
 pub use path::{Path, Segment};
-pub use program::{EachId, Expect, Field, Program, Sink, Slot};
+pub use program::{EachId, Program, Sink, Slot};
 pub use value::Value;
 
 pub(crate) use number::{finite, round, write_f64};

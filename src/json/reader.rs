@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::program::{EachId, Field, Node, NodeId, Program, Sink};
 use super::cursor::short_scalar;
+use super::field::Field;
+use super::program::{EachId, Node, NodeId, Program, Sink};
 use super::shape::{Shape, Value};
 use super::{Cursor, Kind, SyntaxError, Token, decode};
 

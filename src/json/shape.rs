@@ -1,7 +1,7 @@
 //! Guessing that a record is written as the one before it.
 //!
 //! The records of an array nearly always have the same members in the same order. What stands between
-//! two of their values, such as `,"likes":`, is then the same text in each, and where it is, it need not
+//! two of their values, such as `,"name":`, is then the same text in each, and where it is, it need not
 //! be read again: the grammar allows any value after it, and the names in it lead where they led before.
 //! So a record is read as its values and a comparison of what is between them. One that is written
 //! otherwise is read member by member and becomes the next guess.

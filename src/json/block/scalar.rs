@@ -14,7 +14,9 @@ pub(super) fn same(a: Vector, b: Vector) -> Mask {
 }
 
 pub(super) fn special(vector: Vector) -> Mask {
-    mask(vector.into_iter().map(|byte| !matches!(byte, 0x20..=0x7f) || matches!(byte, b'"' | b'\\')))
+    mask(
+        vector.into_iter().map(|byte| !matches!(byte, 0x20..=0x7f) || matches!(byte, b'"' | b'\\')),
+    )
 }
 
 pub(super) fn digits(vector: Vector) -> Mask {
