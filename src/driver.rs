@@ -12,22 +12,22 @@ use crate::host::{Event, Host};
 use crate::http::{Failure, Reply};
 use crate::time::Instant;
 
-type Replied = (AttemptId, Result<Reply, Failure>);
-type InFlight<'h> = Vec<(AttemptId, Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'h>>)>;
+type Sent<'h, B> = Pin<Box<dyn Future<Output = Result<Reply<B>, Failure>> + 'h>>;
+type InFlight<'h, B> = Vec<(AttemptId, Sent<'h, B>)>;
 type Timer<'h> = Option<(Instant, Pin<Box<dyn Future<Output = ()> + 'h>>)>;
 
 /// What a wait ended with.
-enum Woken {
-    Replies(Vec<Replied>),
+enum Woken<B> {
+    Replies(Vec<(AttemptId, Result<Reply<B>, Failure>)>),
     Timer(Instant),
 }
 
 /// Runs `engine` to its end. Dropping the future aborts every attempt under way.
-pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
+pub async fn run<H: Host>(host: &H, engine: Engine<'_, H::Body>) -> Outcome<H::Body> {
     let endpoint = engine.endpoint();
     let mut guard = Guard { host, engine };
     let engine = &mut guard.engine;
-    let mut in_flight: InFlight<'_> = Vec::new();
+    let mut in_flight: InFlight<'_, H::Body> = Vec::new();
     let mut timer: Timer<'_> = None;
     let mut now = host.now();
     loop {
@@ -79,7 +79,7 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_>) -> Outcome {
 /// An engine that gives back what it holds of what requests share, also when its run is dropped.
 struct Guard<'h, 'p, H: Host> {
     host: &'h H,
-    engine: Engine<'p>,
+    engine: Engine<'p, H::Body>,
 }
 
 impl<H: Host> Drop for Guard<'_, '_, H> {
@@ -93,10 +93,10 @@ impl<H: Host> Drop for Guard<'_, '_, H> {
 
 /// Every reply that is there, in the order of sending, or else the timer. All of them are taken, so
 /// that of two that come at a limit together neither is late because of the other.
-async fn wait<'h>(
-    in_flight: &mut InFlight<'h>,
+async fn wait<'h, B>(
+    in_flight: &mut InFlight<'h, B>,
     timer: &mut (Instant, Pin<Box<dyn Future<Output = ()> + 'h>>),
-) -> Woken {
+) -> Woken<B> {
     poll_fn(|context| {
         let mut replies = Vec::new();
         // What has ended is removed, so that dropping it aborts nothing.

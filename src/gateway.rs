@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::answer::Splice;
 use crate::engine::{Engine, Inputs, Outcome};
-use crate::http::{Headers, Problem, is_header_value, pairs, shorten};
+use crate::http::{Body, Headers, Problem, is_header_value, pairs, shorten};
 use crate::plan::{Argument, Endpoint, Plan};
 use crate::time::{Duration, Instant, UnixTime};
 
@@ -30,20 +30,20 @@ pub struct Incoming<'a> {
 
 /// An answer as it goes out.
 #[derive(Clone, Debug)]
-pub struct Response {
+pub struct Response<B = Vec<u8>> {
     /// The status code.
     pub status: u16,
     /// The header fields.
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty for `HEAD`.
-    pub body: Splice,
+    pub body: Splice<B>,
 }
 
 /// What becomes of a request.
 #[derive(Debug)]
-pub enum Accepted<'p> {
+pub enum Accepted<'p, B = Vec<u8>> {
     /// It is answered at once; nothing is asked of any service.
-    Answered(Response),
+    Answered(Response<B>),
     /// It is for an endpoint.
     Run(Run<'p>),
 }
@@ -64,7 +64,7 @@ pub struct Run<'p> {
 
 impl Plan {
     /// Checks a request and says what is to be done.
-    pub fn accept(&self, incoming: &Incoming<'_>) -> Accepted<'_> {
+    pub fn accept<B>(&self, incoming: &Incoming<'_>) -> Accepted<'_, B> {
         let preflight = incoming.method == "OPTIONS";
         let origin = (incoming.header)("origin");
         let mut common = Vec::from([("x-content-type-options", "nosniff".to_string())]);
@@ -146,7 +146,7 @@ impl Plan {
 
 impl<'p> Run<'p> {
     /// The engine that answers it; `seed` is what delays are drawn from.
-    pub fn engine(&mut self, seed: u64, now: Instant, time: UnixTime) -> Engine<'p> {
+    pub fn engine<B: Body>(&mut self, seed: u64, now: Instant, time: UnixTime) -> Engine<'p, B> {
         let inputs = Inputs {
             arguments: core::mem::take(&mut self.arguments),
             headers: core::mem::take(&mut self.headers),
@@ -158,7 +158,7 @@ impl<'p> Run<'p> {
     }
 
     /// The answer that says what came of it.
-    pub fn respond(self, outcome: Outcome) -> Response {
+    pub fn respond<B>(self, outcome: Outcome<B>) -> Response<B> {
         let mut headers = self.common;
         headers.push(("content-type", outcome.media_type.into()));
         // What services say may be for this caller alone.
@@ -175,11 +175,11 @@ enum Refusal {
     Problem(Problem),
 }
 
-fn respond_problem(
+fn respond_problem<B>(
     problem: &Problem,
     mut headers: Vec<(&'static str, String)>,
     head: bool,
-) -> Response {
+) -> Response<B> {
     headers.push(("content-type", Problem::MEDIA_TYPE.into()));
     headers.push(("cache-control", "no-store".into()));
     let body = if head { Splice::default() } else { problem.to_json().into() };

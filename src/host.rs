@@ -4,7 +4,7 @@ use core::cell::RefCell;
 use core::future::Future;
 
 use crate::engine::{AttemptId, AttemptKind, CancelCause};
-use crate::http::{Failure, Reply, Request};
+use crate::http::{Body, Failure, Reply, Request};
 use crate::shared::Shared;
 use crate::time::Instant;
 
@@ -12,6 +12,9 @@ use crate::time::Instant;
 ///
 /// Nothing here has to be `Send`: an engine and its futures stay on one thread.
 pub trait Host {
+    /// The bodies of its replies.
+    type Body: Body;
+
     /// The time on a clock that never goes back.
     fn now(&self) -> Instant;
 
@@ -28,7 +31,7 @@ pub trait Host {
     /// decompression that makes them long; redirects must not be followed; of the header fields those
     /// of [`REPLY_HEADERS`](crate::http::REPLY_HEADERS) are passed on, and what the reply says is not
     /// judged.
-    fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>>;
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>>;
 
     /// Is told what happens, for logs and traces; must not fail.
     fn observe(&self, event: &Event<'_>) {

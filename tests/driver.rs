@@ -41,6 +41,8 @@ struct Standstill {
 }
 
 impl Host for Standstill {
+    type Body = Vec<u8>;
+
     fn now(&self) -> Instant {
         Instant::default()
     }

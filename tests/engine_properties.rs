@@ -218,7 +218,7 @@ fn nothing_is_sent_once_the_time_of_a_source_is_up() {
     let plan = case.plan();
     let at = |millis: u64| Instant::from_micros(millis * 1000);
     let inputs = Inputs { seed: 1, ..Inputs::default() };
-    let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
+    let mut engine: Engine<'_> = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
     let (mut shared, mut sent) = (Shared::default(), Vec::new());
     while let Step::Send { attempt, .. } = engine.poll(&mut shared, at(0)) {
         sent.push(attempt);
@@ -261,7 +261,7 @@ fn a_hedge_that_was_due_is_not_sent_beside_a_retry() {
         shared.health.service(0).latency.record(Duration::from_millis(5), at(0));
     }
     let inputs = Inputs { seed: 1, ..Inputs::default() };
-    let mut engine = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
+    let mut engine: Engine<'_> = Engine::new(&plan, plan.route("/").unwrap().0, inputs, at(0));
     let mut steps = |now| {
         let mut steps = Vec::new();
         loop {
@@ -285,7 +285,7 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
     let (start, later) = (Instant::from_micros(5), Instant::from_micros(1005));
     let inputs = Inputs { seed, ..Inputs::default() };
     let endpoint = plan.route("/").unwrap().0;
-    let mut engine = Engine::new(plan, endpoint, inputs, start);
+    let mut engine: Engine<'_> = Engine::new(plan, endpoint, inputs, start);
     let mut shared = Shared::default();
     let mut sent: Vec<(AttemptId, usize)> = Vec::new();
     while let Step::Send { attempt, source, .. } = engine.poll(&mut shared, start) {

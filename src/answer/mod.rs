@@ -6,6 +6,7 @@
 //! - A [`Template`] is the declared shape; [`render()`] fills it from the readings into a
 //!   [`Splice`]: text that was made here and ranges of bodies that are passed on as they came.
 
+mod content;
 mod fold;
 mod group;
 mod index;
@@ -19,6 +20,7 @@ mod template;
 mod top;
 mod trend;
 
+pub use content::{Content, Piece};
 pub use fold::Fold;
 pub use group::{Group, GroupMember};
 pub use index::Index;

@@ -10,6 +10,7 @@ use super::index::IndexState;
 use super::top::TopState;
 use super::trend::TrendState;
 use super::{Fold, Group, Index, Top, Trend};
+use crate::http::Body;
 use crate::json::{EachId, Field, Kind, Program, Sink, Slot, SyntaxError};
 
 /// Something made of the records of an array.
@@ -74,7 +75,11 @@ impl Recipe {
     ///
     /// # Errors
     /// Where the body is not JSON.
-    pub fn read(&self, body: &[u8]) -> Result<Reading, SyntaxError> {
+    pub fn read(&self, body: &(impl Body + ?Sized)) -> Result<Reading, SyntaxError> {
+        self.read_bytes(&body.part(0..body.len()))
+    }
+
+    fn read_bytes(&self, body: &[u8]) -> Result<Reading, SyntaxError> {
         let mut reader = Reader {
             recipe: self,
             reading: Reading {

@@ -18,8 +18,8 @@ use crate::time::UnixTime;
 pub struct Gathered<'a> {
     /// What was read, and how.
     pub recipe: &'a Recipe,
-    /// The body: the service's own or what stands in for it.
-    pub body: &'a [u8],
+    /// How many bytes the body has, the service's own or what stands in for it.
+    pub len: usize,
     /// What the body gave.
     pub reading: &'a Reading,
     /// What became of the source.
@@ -71,7 +71,7 @@ impl Context<'_> {
                 let gathered = self.sources.get(*source);
                 let range = gathered.and_then(|gathered| match slot {
                     Some(slot) => gathered.reading.value(*slot),
-                    None => Some(0..gathered.body.len()),
+                    None => Some(0..gathered.len),
                 });
                 match range {
                     Some(range) => out.body(*source, range),

@@ -83,6 +83,16 @@ pub enum Template {
 }
 
 impl Template {
+    /// Whether it shows the body of a source, or a part of it, as it came.
+    pub fn shows_body(&self, source: usize) -> bool {
+        match self {
+            Self::Object(members) => members.iter().any(|(_, member)| member.shows_body(source)),
+            Self::Array(elements) => elements.iter().any(|element| element.shows_body(source)),
+            Self::Body { source: shown, .. } => *shown == source,
+            _ => false,
+        }
+    }
+
     /// Whether it shows when something happened or how long it took, and so differs from one
     /// request to the next even if all sources say the same.
     pub fn shows_time(&self) -> bool {

@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use super::state::{Phase, UnderWay};
 use super::{Engine, Step};
 use crate::answer::Status;
-use crate::http::Request;
+use crate::http::{Body, Request};
 use crate::policy::breaker::{BreakerState, Permit};
 use crate::policy::gate::{Entry, Ticket};
 use crate::shared::Shared;
@@ -53,7 +53,7 @@ pub(super) enum Progress {
     None,
 }
 
-impl Engine<'_> {
+impl<B: Body> Engine<'_, B> {
     /// Gets on with a source as far as that is possible at `now`.
     pub(super) fn advance(&mut self, place: usize, shared: &mut Shared, now: Instant) -> Progress {
         match self.states[place].phase {

@@ -7,11 +7,12 @@ use super::Engine;
 use super::attempt::CancelCause;
 use super::state::{Phase, UnderWay};
 use crate::answer::Status;
+use crate::http::Body;
 use crate::policy::breaker::{BreakerState, CallResult};
 use crate::shared::Shared;
 use crate::time::{Instant, humane};
 
-impl Engine<'_> {
+impl<B: Body> Engine<'_, B> {
     /// Gives up every attempt whose time is over.
     pub(super) fn expire(&mut self, shared: &mut Shared, now: Instant) {
         for place in 0..self.states.len() {

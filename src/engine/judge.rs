@@ -2,12 +2,12 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::Engine;
-use crate::answer::{Reading, Status};
-use crate::http::{Failure, Reply, is_json, shorten};
-use crate::json::{Kind, SyntaxError, finite, validate};
+use super::field::value;
+use crate::answer::{Content, Reading, Recipe, Status};
+use crate::http::{Body, Failure, Reply, is_json, shorten};
+use crate::json::{Kind, SyntaxError, finite};
 use crate::plan::{ContentType, Emptiness, Source};
 use crate::policy::breaker::CallResult;
 use crate::policy::classify::{self, Verdict};
@@ -15,9 +15,9 @@ use crate::policy::retry_after::retry_after;
 use crate::time::{Duration, Instant};
 
 /// What a reply comes to.
-pub(super) enum Judged {
+pub(super) enum Judged<B> {
     /// The service answered.
-    Answered { status: Status, body: Vec<u8>, reading: Reading },
+    Answered { status: Status, content: Content<B>, reading: Reading },
     /// The attempt failed.
     Failed {
         reason: String,
@@ -31,9 +31,10 @@ pub(super) enum Judged {
     },
 }
 
-impl Judged {
+impl<B> Judged<B> {
     fn empty(source: &Source, status: Status) -> Self {
-        Self::Answered { status, body: source.empty.clone(), reading: source.nothing.clone() }
+        let content = Content::Shared(source.empty.clone());
+        Self::Answered { status, content, reading: source.nothing.clone() }
     }
 
     /// The answer came whole and is of no use, so that asking again would bring the same.
@@ -42,14 +43,14 @@ impl Judged {
     }
 }
 
-impl Engine<'_> {
+impl<B: Body> Engine<'_, B> {
     /// What a reply that came at `now` is worth.
     pub(super) fn judge(
         &self,
         place: usize,
-        reply: Result<Reply, Failure>,
+        reply: Result<Reply<B>, Failure>,
         now: Instant,
-    ) -> Judged {
+    ) -> Judged<B> {
         let source = self.source(place);
         let call = self.states[place].call.and_then(|call| source.calls.get(call));
         let repeatable = self.is_repeatable(place);
@@ -76,7 +77,8 @@ impl Engine<'_> {
             Verdict::Data if source.probe => Judged::empty(source, Status::Ok),
             Verdict::Data => match refusal(source, &reply) {
                 Some(reason) => Judged::unusable(reason),
-                None => take(source, reply.body, call.is_some_and(|call| call.wrap)),
+                None if call.is_some_and(|call| call.wrap) => wrap(source, reply.body),
+                None => take(source, Content::Reply(reply.body)),
             },
             Verdict::Empty => Judged::empty(source, Status::NoData),
             Verdict::Failed { again, counts } => Judged::Failed {
@@ -95,7 +97,7 @@ impl Engine<'_> {
 }
 
 /// Why the body of a reply is not even looked at.
-fn refusal(source: &Source, reply: &Reply) -> Option<String> {
+fn refusal<B>(source: &Source, reply: &Reply<B>) -> Option<String> {
     // What a host can decode, it has decoded; the field may be left as it was.
     let coded = reply.header("content-encoding").unwrap_or_default();
     let mut codings = coded.split(',').map(str::trim).filter(|coding| !coding.is_empty());
@@ -112,21 +114,25 @@ fn refusal(source: &Source, reply: &Reply) -> Option<String> {
     refused.then(|| format!("the content type is `{}`, expected JSON", shorten(media_type)))
 }
 
-/// Takes the body of a reply.
-pub(super) fn take(source: &Source, body: Vec<u8>, wrap: bool) -> Judged {
+/// Takes the body of a reply as the only element of an array.
+fn wrap<B: Body>(source: &Source, body: B) -> Judged<B> {
     if body.is_empty() {
-        return Judged::unusable("the answer has no body".into());
+        return no_body();
     }
-    let body = if wrap {
-        match validate(&body) {
-            Ok(Kind::Null) => return Judged::empty(source, Status::NoData),
-            Ok(_) => [b"[", body.as_slice(), b"]"].concat(),
-            Err(error) => return not_json(error),
-        }
-    } else {
-        body
-    };
-    let reading = match source.recipe.read(&body) {
+    // By itself, as it must not take the brackets for its own.
+    match Recipe::default().read(&body) {
+        Ok(reading) if reading.kind() == Kind::Null => Judged::empty(source, Status::NoData),
+        Ok(_) => take(source, Content::Wrapped(body)),
+        Err(error) => not_json(error),
+    }
+}
+
+/// Takes what a service said.
+pub(super) fn take<B: Body>(source: &Source, content: Content<B>) -> Judged<B> {
+    if content.is_empty() {
+        return no_body();
+    }
+    let reading = match source.recipe.read(&content) {
         Ok(reading) => reading,
         Err(error) => return not_json(error),
     };
@@ -137,23 +143,30 @@ pub(super) fn take(source: &Source, body: Vec<u8>, wrap: bool) -> Judged {
         }
         _ => {}
     }
-    let none = is_empty(source, &body, &reading);
+    let none = is_empty(source, &content, &reading);
     let status = if none { Status::NoData } else { Status::Ok };
-    Judged::Answered { status, body, reading }
+    Judged::Answered { status, content, reading }
 }
 
-fn not_json(error: SyntaxError) -> Judged {
+fn no_body<B>() -> Judged<B> {
+    Judged::unusable("the answer has no body".into())
+}
+
+fn not_json<B>(error: SyntaxError) -> Judged<B> {
     Judged::unusable(format!("the body is not JSON: {error}"))
 }
 
-fn is_empty(source: &Source, body: &[u8], reading: &Reading) -> bool {
+fn is_empty<B: Body>(source: &Source, content: &Content<B>, reading: &Reading) -> bool {
     match source.emptiness {
         Emptiness::Length(slot) => {
             matches!(reading.kind(), Kind::Array | Kind::Object) && reading.count(slot) == 0
         }
-        Emptiness::Number(slot) => match reading.value(slot).and_then(|range| body.get(range)) {
-            None | Some(b"null") => true,
-            Some(raw) => finite(raw) == Some(0.0),
+        Emptiness::Number(slot) => match reading.value(slot) {
+            None => true,
+            Some(range) => {
+                let number = value(content, range, usize::MAX);
+                &*number == b"null" || finite(&number) == Some(0.0)
+            }
         },
     }
 }

@@ -9,6 +9,7 @@
 
 mod attempt;
 mod end;
+mod field;
 mod judge;
 mod outcome;
 mod request;
@@ -20,7 +21,7 @@ pub use outcome::Outcome;
 
 use alloc::vec::Vec;
 
-use crate::http::{Failure, Headers, Reply, Request};
+use crate::http::{Body, Failure, Headers, Reply, Request};
 use crate::plan::{Argument, Endpoint, Plan, Source};
 use crate::policy::random::Random;
 use crate::shared::Shared;
@@ -72,13 +73,13 @@ pub struct Inputs {
 
 /// One request on its way to an answer.
 #[derive(Debug)]
-pub struct Engine<'p> {
+pub struct Engine<'p, B = Vec<u8>> {
     plan: &'p Plan,
     endpoint: &'p Endpoint,
     inputs: Inputs,
     random: Random,
     started: Instant,
-    states: Vec<State>,
+    states: Vec<State<B>>,
     cancels: Vec<(AttemptId, CancelCause)>,
     /// How many attempts have been made.
     attempts: u32,
@@ -92,7 +93,7 @@ const QUEUE_INTERVAL: Duration = Duration::from_millis(5);
 /// the host busy.
 const QUEUE_STEP: Duration = Duration::from_millis(1);
 
-impl<'p> Engine<'p> {
+impl<'p, B: Body> Engine<'p, B> {
     /// A request for `endpoint` of `plan` that came at `now`.
     pub fn new(plan: &'p Plan, endpoint: &'p Endpoint, inputs: Inputs, now: Instant) -> Self {
         Self {
@@ -138,11 +139,11 @@ impl<'p> Engine<'p> {
     pub fn on_reply(
         &mut self,
         attempt: AttemptId,
-        reply: Result<Reply, Failure>,
+        reply: Result<Reply<B>, Failure>,
         shared: &mut Shared,
         now: Instant,
     ) -> bool {
-        let waits = |state: &State| state.under_way.iter().any(|known| known.id == attempt);
+        let waits = |state: &State<B>| state.under_way.iter().any(|known| known.id == attempt);
         let Some(place) = self.states.iter().position(waits) else { return false };
         let judged = self.judge(place, reply, now);
         self.conclude(place, attempt, judged, shared, now);

@@ -6,26 +6,26 @@ use alloc::vec::Vec;
 use super::Engine;
 use super::state::Phase;
 use crate::answer::{Context, Gathered, Report, Splice, render, write_reports};
-use crate::http::Problem;
+use crate::http::{Body, Problem};
 use crate::shared::Shared;
 use crate::time::Instant;
 
 /// The answer and the truth about each source.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct Outcome<B = Vec<u8>> {
     /// The HTTP status: 200, or 502 if a required source failed.
     pub status: u16,
     /// The media type of the body.
     pub media_type: &'static str,
     /// The answer, or the problem.
-    pub body: Splice,
+    pub body: Splice<B>,
     /// The name and the report of each source, in the order of the plan.
     pub reports: Vec<(String, Report)>,
 }
 
-impl Engine<'_> {
+impl<B: Body> Engine<'_, B> {
     /// The outcome at `now`; a source that has not ended is reported as cancelled.
-    pub fn finish(&mut self, shared: &mut Shared, now: Instant) -> Outcome {
+    pub fn finish(&mut self, shared: &mut Shared, now: Instant) -> Outcome<B> {
         self.give_up(shared, now);
         let settled: Vec<_> = core::mem::take(&mut self.states)
             .into_iter()
@@ -52,7 +52,7 @@ impl Engine<'_> {
             .zip(&settled)
             .map(|(source, settled)| Gathered {
                 recipe: &source.recipe,
-                body: &settled.body,
+                len: settled.content.as_ref().map_or(0, Body::len),
                 reading: &settled.reading,
                 report: &settled.report,
             })
@@ -68,7 +68,7 @@ impl Engine<'_> {
         let context =
             Context { sources: &gathered, parameters: &parameters, time, snapshot: &snapshot };
         let splice = render(&self.endpoint.answer, &context);
-        let bodies = settled.into_iter().map(|settled| settled.body).collect();
+        let bodies = settled.into_iter().map(|settled| settled.content).collect();
         let body = splice.finish(bodies);
         Outcome { status: 200, media_type: "application/json", body, reports }
     }

@@ -6,13 +6,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Engine;
+use super::field::MAX_IN_URL;
 use super::state::Phase;
-use crate::http::{Headers, Request, is_dot_segment, percent_encode};
+use crate::http::{self, Headers, Request, is_dot_segment, percent_encode};
 use crate::json::{Cursor, Kind, decode};
 use crate::plan::{Body, Call, Part, Reference};
-
-/// Longest field of a body that may stand in a URL, in bytes; as long as the query of a caller.
-const MAX_FIELD: usize = 8192;
 
 /// A value for a place in a call.
 struct Filling<'a> {
@@ -20,7 +18,7 @@ struct Filling<'a> {
     json: &'a [u8],
 }
 
-impl Engine<'_> {
+impl<B: http::Body> Engine<'_, B> {
     /// The next request of a source, or why there is none.
     pub(super) fn request(&mut self, place: usize) -> Result<Request, String> {
         let source = self.source(place);
@@ -141,7 +139,7 @@ impl Engine<'_> {
     fn encoded(&self, reference: &Reference) -> Result<Option<String>, String> {
         let Some(filling) = self.fill(reference)? else { return Ok(None) };
         if let Reference::Field { source, .. } = reference
-            && filling.text.len() > MAX_FIELD
+            && filling.text.len() > MAX_IN_URL
         {
             let name = &self.source(*source).name;
             return Err(format!("a field of `{name}` is too long for a URL"));
@@ -167,10 +165,9 @@ impl Engine<'_> {
                 let Phase::Settled(settled) = &self.states[source].phase else {
                     return Err(missing());
                 };
-                let range = settled.reading.value(slot).ok_or_else(missing)?;
-                let json = settled.body.get(range).unwrap_or_default();
-                let token = Cursor::new(json).skip().map_err(|_| missing())?;
-                let text = match token.kind {
+                let field = settled.fields.iter().find(|field| field.slot == slot);
+                let json = field.ok_or_else(missing)?.json.as_slice();
+                let text = match Cursor::new(json).kind().map_err(|_| missing())? {
                     Kind::String => decode(json.get(1..json.len() - 1).unwrap_or_default()),
                     Kind::Number | Kind::Boolean => Cow::Borrowed(json),
                     Kind::Null => return Err(missing()),

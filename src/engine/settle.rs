@@ -5,29 +5,35 @@ use alloc::vec::Vec;
 
 use super::Engine;
 use super::attempt::AttemptId;
+use super::field::{Field, fields};
 use super::judge::{Judged, take};
 use super::state::Phase;
-use crate::answer::{Reading, Report, Status};
+use crate::answer::{Content, Reading, Report, Status};
+use crate::http::Body;
 use crate::policy::breaker::CallResult;
 use crate::shared::Shared;
 use crate::time::{Duration, Instant};
 
-/// A source that has ended: its body, or what stands in for it, and what became of it.
+/// A source that has ended: what there is of its body, or of what stands in for it, and what became of
+/// it.
 #[derive(Debug)]
-pub(super) struct Settled {
-    pub(super) body: Vec<u8>,
+pub(super) struct Settled<B> {
+    /// The body, if the answer shows any of it.
+    pub(super) content: Option<Content<B>>,
+    /// What other sources want of it.
+    pub(super) fields: Vec<Field>,
     pub(super) reading: Reading,
     pub(super) report: Report,
 }
 
-impl Engine<'_> {
+impl<B: Body> Engine<'_, B> {
     /// An attempt has ended: it is counted, and its source ends, unless it is to be asked again or
     /// another attempt is under way.
     pub(super) fn conclude(
         &mut self,
         place: usize,
         attempt: AttemptId,
-        judged: Judged,
+        judged: Judged<B>,
         shared: &mut Shared,
         now: Instant,
     ) {
@@ -45,19 +51,19 @@ impl Engine<'_> {
         };
         self.release(place, &attempt, result, shared, now);
         match judged {
-            Judged::Answered { status, body, reading } => {
+            Judged::Answered { status, content, reading } => {
                 if !source.probe {
                     shared.health.service(source.service).latency.record(took, now);
                 }
                 match (&self.states[place].key, status) {
-                    (Some(key), Status::Ok) => shared.kept.put(key, &body, now),
+                    (Some(key), Status::Ok) => shared.kept.put(key, &content, now),
                     (Some(key), _) => shared.kept.forget(key),
                     (None, _) => {}
                 }
                 self.withdraw(place, shared);
                 let unusable = reading.unusable();
                 let report = Report { unusable, ..self.report(place, status, None, now) };
-                self.states[place].phase = Phase::Settled(Settled { body, reading, report });
+                self.settle(place, content, reading, report);
             }
             Judged::Failed { reason, again, wait, counts } => {
                 // A service that is well and refuses the request takes back what it once said.
@@ -89,20 +95,21 @@ impl Engine<'_> {
     ) {
         let source = self.source(place);
         let mut report = self.report(place, status, Some(reason), now);
-        let (mut body, mut reading) = (source.empty.clone(), source.nothing.clone());
+        let mut content = Content::Shared(source.empty.clone());
+        let mut reading = source.nothing.clone();
         if status != Status::Skipped {
             if let Some((former, former_reading, age)) = self.former(place, shared, now) {
                 report.status = Status::Stale;
                 report.age = Some(age);
                 report.unusable = former_reading.unusable();
-                (body, reading) = (former, former_reading);
+                (content, reading) = (former, former_reading);
             } else if let Some((fallback, its_reading)) = &source.fallback {
                 report.status = Status::Fallback;
-                (body, reading) = (fallback.clone(), its_reading.clone());
+                (content, reading) = (Content::Shared(fallback.clone()), its_reading.clone());
             }
         }
         let answered = report.status.has_answer();
-        self.states[place].phase = Phase::Settled(Settled { body, reading, report });
+        self.settle(place, content, reading, report);
         if source.required && !answered {
             self.give_up(shared, now);
         }
@@ -118,9 +125,17 @@ impl Engine<'_> {
             let source = self.source(place);
             let reason = "no longer waited for".into();
             let report = self.report(place, Status::Cancelled, Some(reason), now);
-            let (body, reading) = (source.empty.clone(), source.nothing.clone());
-            self.states[place].phase = Phase::Settled(Settled { body, reading, report });
+            let content = Content::Shared(source.empty.clone());
+            self.settle(place, content, source.nothing.clone(), report);
         }
+    }
+
+    /// The source has ended. A body of which the answer shows nothing is not kept any longer.
+    fn settle(&mut self, place: usize, content: Content<B>, reading: Reading, report: Report) {
+        let source = self.source(place);
+        let fields = fields(source, &content, &reading);
+        let content = source.shown.then_some(content);
+        self.states[place].phase = Phase::Settled(Settled { content, fields, reading, report });
     }
 
     /// A former body, if one is kept that is young enough, and how old it is.
@@ -129,13 +144,13 @@ impl Engine<'_> {
         place: usize,
         shared: &Shared,
         now: Instant,
-    ) -> Option<(Vec<u8>, Reading, Duration)> {
+    ) -> Option<(Content<B>, Reading, Duration)> {
         let source = self.source(place);
         let key = self.states[place].key.as_ref()?;
         let (body, age) = shared.kept.find(key, source.stale?, now)?;
         // It was wrapped, if it had to be, before it was kept.
-        match take(source, body.to_vec(), false) {
-            Judged::Answered { body, reading, .. } => Some((body, reading, age)),
+        match take(source, Content::Shared(body.clone())) {
+            Judged::Answered { content, reading, .. } => Some((content, reading, age)),
             Judged::Failed { .. } => None,
         }
     }

@@ -10,9 +10,9 @@ use crate::policy::breaker::Permit;
 use crate::policy::gate::Ticket;
 use crate::time::{Duration, Instant};
 
-#[derive(Debug, Default)]
-pub(super) struct State {
-    pub(super) phase: Phase,
+#[derive(Debug)]
+pub(super) struct State<B> {
+    pub(super) phase: Phase<B>,
     /// Which of the source's calls is made, once chosen.
     pub(super) call: Option<usize>,
     /// How many attempts have been made.
@@ -33,10 +33,26 @@ pub(super) struct State {
     pub(super) key: Option<Vec<u8>>,
 }
 
-#[derive(Debug, Default)]
-pub(super) enum Phase {
+impl<B> Default for State<B> {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Blocked,
+            call: None,
+            attempts: 0,
+            began: None,
+            under_way: Vec::new(),
+            hedge_at: None,
+            rested: Duration::ZERO,
+            alone_until: Instant::default(),
+            failed: None,
+            key: None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum Phase<B> {
     /// Not begun: other sources have to end first, or connections to be free.
-    #[default]
     Blocked,
     /// Another attempt is due at this moment.
     Resting(Instant),
@@ -44,7 +60,7 @@ pub(super) enum Phase {
     Queued(Ticket, AttemptKind),
     /// Attempts are under way.
     Running,
-    Settled(Settled),
+    Settled(Settled<B>),
 }
 
 /// An attempt without a reply yet.

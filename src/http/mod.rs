@@ -1,10 +1,12 @@
 //! The little of HTTP that hosts and engine share; nothing here sends anything.
 
+mod body;
 mod media_type;
 mod problem;
 mod query;
 mod url;
 
+pub use body::Body;
 pub use problem::Problem;
 
 pub(crate) use media_type::is_json;
@@ -85,13 +87,13 @@ pub struct Request {
 
 /// What an attempt gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct Reply<B = Vec<u8>> {
     /// The status code.
     pub status: u16,
     /// Those of [`REPLY_HEADERS`] that it has, names in lower case.
     pub headers: Headers,
     /// The whole body, its content encoding undone; empty if it was not wanted.
-    pub body: Vec<u8>,
+    pub body: B,
 }
 
 /// The header fields of a reply that the engine judges; hosts pass on no others.
@@ -119,7 +121,7 @@ impl Request {
     }
 }
 
-impl Reply {
+impl<B> Reply<B> {
     /// The value of one of [`REPLY_HEADERS`].
     pub fn header(&self, name: &str) -> Option<&str> {
         let field = self.headers.iter().find(|(known, _)| known == name);

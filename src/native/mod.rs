@@ -15,6 +15,7 @@ mod send;
 
 pub use error::Error;
 
+use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::future::Future;
 use std::hash::{BuildHasher, RandomState};
@@ -81,6 +82,8 @@ impl NativeHost {
 }
 
 impl Host for NativeHost {
+    type Body = Vec<u8>;
+
     fn now(&self) -> Instant {
         Instant::default() + self.created.elapsed()
     }

@@ -275,23 +275,37 @@ fn reference(node: &Node<'_>) -> Result<Option<Name>> {
     Ok(Some(Name::Field(source.into(), path)))
 }
 
-impl Call<Name> {
-    /// Every reference of the call, and whether the call can do without it.
-    pub(super) fn references(&self) -> Vec<(&Name, bool)> {
-        fn of_part(part: &Part<Name>) -> Option<&Name> {
+/// Which part of a call a reference stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The path, which cannot do without it.
+    Path,
+    Query,
+    Body,
+}
+
+impl<R> Call<R> {
+    /// Every reference of the call, and where it stands.
+    pub(super) fn references(&self) -> Vec<(&R, Place)> {
+        fn of_part<R>(part: &Part<R>) -> Option<&R> {
             if let Part::Reference(name) = part { Some(name) } else { None }
         }
         let mut found = Vec::new();
-        found.extend(self.path.iter().filter_map(of_part).map(|name| (name, false)));
+        found.extend(self.path.iter().filter_map(of_part).map(|name| (name, Place::Path)));
         found.extend(
-            self.query.iter().filter_map(|(_, part)| of_part(part)).map(|name| (name, true)),
+            self.query
+                .iter()
+                .filter_map(|(_, part)| of_part(part))
+                .map(|name| (name, Place::Query)),
         );
         if let Some(body) = &self.body {
             collect(body, &mut found);
         }
         found
     }
+}
 
+impl Call<Name> {
     /// The call with every reference resolved; a reference without a counterpart is left out, which
     /// only those may be that the call can do without.
     pub(super) fn resolve(
@@ -319,10 +333,10 @@ impl Call<Name> {
     }
 }
 
-fn collect<'b>(body: &'b Body<Name>, found: &mut Vec<(&'b Name, bool)>) {
+fn collect<'b, R>(body: &'b Body<R>, found: &mut Vec<(&'b R, Place)>) {
     match body {
         Body::Constant(_) => {}
-        Body::Reference(name) => found.push((name, true)),
+        Body::Reference(name) => found.push((name, Place::Body)),
         Body::Array(elements) => elements.iter().for_each(|element| collect(element, found)),
         Body::Object(members) => members.iter().for_each(|(_, member)| collect(member, found)),
     }

@@ -10,7 +10,7 @@ use super::node::{Node, Object, choices};
 use super::parameter::Parameter;
 use super::route::Route;
 use super::service::{Service, header_name};
-use super::source::{Source, SourceDraft};
+use super::source::{Source, SourceDraft, referred};
 use super::variables::Variables;
 use crate::answer::{Recipe, Template};
 use crate::json::Value;
@@ -117,11 +117,18 @@ impl Endpoint {
             })?;
             source.required = true;
         }
+        for place in 0..resolved.len() {
+            let fields = referred(&resolved, place);
+            if let Some(source) = resolved.get_mut(place) {
+                source.fields = fields;
+                source.shown = template.shows_body(place);
+            }
+        }
         for (source, recipe) in resolved.iter_mut().zip(recipes) {
             let wrong = |error| node.found(format!("an `empty` that is not JSON: {error}"), "JSON");
-            source.nothing = recipe.read(&source.empty).map_err(wrong)?;
+            source.nothing = recipe.read(&*source.empty).map_err(wrong)?;
             if let Some((body, reading)) = &mut source.fallback {
-                *reading = recipe.read(body).map_err(wrong)?;
+                *reading = recipe.read(&**body).map_err(wrong)?;
             }
             source.recipe = recipe;
             source.slow = source.policy.slow(deadline);

@@ -25,7 +25,7 @@ pub use parameter::{Argument, Domain, Parameter};
 pub use policy::{ContentType, Policy};
 pub use route::Route;
 pub use service::Service;
-pub use source::{Emptiness, Source};
+pub use source::{Emptiness, Referred, Source};
 
 use alloc::format;
 use alloc::string::{String, ToString};

@@ -2,9 +2,10 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::call::{Call, Draft, Name, Reference};
+use super::call::{Call, Draft, Name, Place, Reference};
 use super::error::Result;
 use super::node::{Node, choices};
 use super::parameter::Parameter;
@@ -35,7 +36,7 @@ pub struct Source {
     /// Whether only the status of the reply counts.
     pub probe: bool,
     /// The body that stands in when it gave nothing, as JSON.
-    pub empty: Vec<u8>,
+    pub empty: Arc<[u8]>,
     /// What the body must be; nothing if it may be anything.
     pub kind: Option<Kind>,
     /// How to tell that a body has no data.
@@ -47,7 +48,20 @@ pub struct Source {
     /// How old a former body may be to stand in when the source fails; nothing if none may.
     pub stale: Option<Duration>,
     /// The body that stands in when the source fails and no former one can, and what it gives.
-    pub fallback: Option<(Vec<u8>, Reading)>,
+    pub fallback: Option<(Arc<[u8]>, Reading)>,
+    /// The single values of its body that calls of other sources refer to.
+    pub fields: Vec<Referred>,
+    /// Whether the answer shows its body, or a part of it, as it came.
+    pub shown: bool,
+}
+
+/// A single value that calls of other sources refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Referred {
+    /// The value's place in the source's program.
+    pub slot: Slot,
+    /// Whether it stands in a body, and not only in URLs.
+    pub in_body: bool,
 }
 
 /// How to tell that a body has no data.
@@ -235,11 +249,11 @@ impl SourceDraft {
             let when =
                 draft.when.iter().map(|name| parameter_place(name)).collect::<Option<Vec<_>>>();
             let Some(when) = when else { continue };
-            for (name, dispensable) in draft.call.references() {
+            for (name, part) in draft.call.references() {
                 let Name::Parameter(name) = name else { continue };
                 let given = parameters.iter().any(|p| p.name == *name && p.required)
                     || draft.when.contains(name);
-                if !given && !dispensable {
+                if !given && part == Place::Path {
                     return Err(endpoint.found(
                         format!(
                             "the source `{}`, whose path needs the parameter `{name}`",
@@ -279,15 +293,35 @@ impl SourceDraft {
             after,
             required: false,
             probe: false,
-            empty: self.empty.clone(),
+            empty: self.empty.as_slice().into(),
             kind: self.kind,
             emptiness: emptiness.unwrap_or(Emptiness::Length(0)),
             recipe: Recipe::default(),
             nothing: Reading::default(),
             stale: self.stale,
-            fallback: self.fallback.clone().map(|body| (body, Reading::default())),
+            fallback: self.fallback.as_deref().map(|body| (body.into(), Reading::default())),
+            fields: Vec::new(),
+            shown: false,
         })
     }
+}
+
+/// What the calls of all sources refer to in the body of the one at `place`.
+pub(super) fn referred(sources: &[Source], place: usize) -> Vec<Referred> {
+    let mut found: Vec<Referred> = Vec::new();
+    let calls = sources.iter().flat_map(|source| &source.calls);
+    for (reference, part) in calls.flat_map(Call::references) {
+        let Reference::Field { source, slot } = *reference else { continue };
+        if source != place {
+            continue;
+        }
+        let in_body = part == Place::Body;
+        match found.iter_mut().find(|known| known.slot == slot) {
+            Some(known) => known.in_body |= in_body,
+            None => found.push(Referred { slot, in_body }),
+        }
+    }
+    found
 }
 
 /// Checks that every source waits only for sources of the plan and none, in the end, for itself.

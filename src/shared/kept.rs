@@ -1,7 +1,9 @@
 //! Former bodies, kept in memory to stand in for those that fail to come.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use crate::http::Body;
 use crate::time::{Duration, Instant};
 
 /// Most bodies: 4 kB each fill the default size.
@@ -22,7 +24,7 @@ pub struct Kept {
 #[derive(Clone, Debug)]
 struct Entry {
     key: Vec<u8>,
-    body: Vec<u8>,
+    body: Arc<[u8]>,
     at: Instant,
 }
 
@@ -45,13 +47,18 @@ impl Kept {
         Self { entries: Vec::new(), size: 0, max_size }
     }
 
-    /// Keeps a body, in place of the former one with this key.
-    pub fn put(&mut self, key: &[u8], body: &[u8], now: Instant) {
+    /// Keeps a copy of a body, in place of the former one with this key.
+    pub fn put(&mut self, key: &[u8], body: &(impl Body + ?Sized), now: Instant) {
         self.forget(key);
-        let entry = Entry { key: key.into(), body: body.into(), at: now };
-        if entry.size() > self.max_size {
+        // Nothing is copied that would not be kept.
+        if key.len() + body.len() > self.max_size {
             return;
         }
+        let mut copy: Arc<[u8]> = core::iter::repeat_n(0, body.len()).collect();
+        if let Some(copy) = Arc::get_mut(&mut copy) {
+            body.copy_to(0, copy);
+        }
+        let entry = Entry { key: key.into(), body: copy, at: now };
         self.size += entry.size();
         self.entries.push(entry);
         while self.size > self.max_size || self.entries.len() > MAX_ENTRIES {
@@ -67,7 +74,12 @@ impl Kept {
     }
 
     /// The body for a key and how old it is, unless it is older than `max_age`.
-    pub fn find(&self, key: &[u8], max_age: Duration, now: Instant) -> Option<(&[u8], Duration)> {
+    pub fn find(
+        &self,
+        key: &[u8],
+        max_age: Duration,
+        now: Instant,
+    ) -> Option<(&Arc<[u8]>, Duration)> {
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
         let age = now.since(entry.at);
         (age <= max_age).then_some((&entry.body, age))
@@ -94,13 +106,14 @@ mod tests {
     #[test]
     fn the_newest_body_of_a_key_stands_in_until_it_is_too_old() {
         let mut kept = Kept::default();
-        kept.put(b"a", b"old", at(0));
-        kept.put(b"a", b"new", at(10));
-        kept.put(b"b", b"other", at(20));
+        kept.put(b"a", &b"old"[..], at(0));
+        kept.put(b"a", &b"new"[..], at(10));
+        kept.put(b"b", &b"other"[..], at(20));
         let hour = Duration::from_secs(3600);
         let age = Duration::from_millis(20);
-        assert_eq!(kept.find(b"a", hour, at(30)), Some((&b"new"[..], age)));
-        assert_eq!(kept.find(b"a", age, at(30)), Some((&b"new"[..], age)));
+        let new = Arc::from(&b"new"[..]);
+        assert_eq!(kept.find(b"a", hour, at(30)), Some((&new, age)));
+        assert_eq!(kept.find(b"a", age, at(30)), Some((&new, age)));
         assert_eq!(kept.find(b"a", age, at(31)), None);
         assert_eq!(kept.find(b"c", hour, at(30)), None);
         kept.forget(b"c");
@@ -111,16 +124,16 @@ mod tests {
     fn the_oldest_gives_way_to_the_newest() {
         let mut kept = Kept::with_size(10);
         for (time, key) in [b"a", b"b", b"c"].into_iter().enumerate() {
-            kept.put(key, b"1234", at(time as u64));
+            kept.put(key, &b"1234"[..], at(time as u64));
         }
         let hour = Duration::from_secs(3600);
         assert_eq!(kept.find(b"a", hour, at(9)), None);
         assert!(kept.find(b"b", hour, at(9)).is_some() && kept.find(b"c", hour, at(9)).is_some());
-        kept.put(b"d", b"too long for it", at(9));
+        kept.put(b"d", &b"too long for it"[..], at(9));
         assert_eq!(kept.find(b"d", hour, at(9)), None);
         assert_eq!(kept.size(), 10);
         for number in 0..10_000_u32 {
-            kept.put(&number.to_be_bytes(), b"", at(9));
+            kept.put(&number.to_be_bytes(), &b""[..], at(9));
         }
         assert!(kept.entries.len() <= MAX_ENTRIES);
     }

@@ -7,6 +7,7 @@ use core::future::{Future, poll_fn};
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 
+use super::body::Elsewhere;
 use super::{EPOCH, Run, Sim, What};
 use crate::answer::Report;
 use crate::driver;
@@ -96,14 +97,14 @@ impl Sim {
         let target = alloc::format!("{}{mark}{}", incoming.path, incoming.query);
         self.record(number, What::Arrived { target });
         let (response, reports) = match plan.accept(incoming) {
-            Accepted::Answered(response) => (response, Vec::new()),
+            Accepted::Answered(response) => (sent_out(response), Vec::new()),
             Accepted::Run(mut run) => {
                 // Requests draw different delays, and each the same whatever the others draw.
                 let seed = Random::new(self.seed.wrapping_add(number as u64)).bits();
                 let engine = run.engine(seed, arrived, EPOCH + self.elapsed());
                 let outcome = driver::run(&Run { sim: self, number }, engine).await;
                 let reports = outcome.reports.clone();
-                (run.respond(outcome), reports)
+                (sent_out(run.respond(outcome)), reports)
             }
         };
         let sources =
@@ -146,4 +147,10 @@ impl Sim {
     pub(super) fn wait_for(&self, moment: Instant) {
         self.next.set(Some(self.next.get().map_or(moment, |next| next.min(moment))));
     }
+}
+
+/// A response once it has been sent, which needs the bodies of replies no longer.
+fn sent_out(response: Response<Elsewhere>) -> Response {
+    let Response { status, headers, body } = response;
+    Response { status, headers, body: body.to_vec().into() }
 }

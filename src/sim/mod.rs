@@ -44,6 +44,7 @@
 //! ```
 
 mod behaviour;
+mod body;
 mod executor;
 pub mod explore;
 mod trace;
@@ -68,6 +69,7 @@ use crate::plan::Plan;
 use crate::policy::random::Random;
 use crate::shared::Shared;
 use crate::time::{Duration, Instant, UnixTime};
+use body::Elsewhere;
 
 /// The calendar's time when a simulation begins: 2025-01-01T00:00:00Z.
 const EPOCH: UnixTime = UnixTime(1_735_689_600_000);
@@ -221,6 +223,8 @@ impl Script {
 }
 
 impl Host for Run<'_> {
+    type Body = Elsewhere;
+
     fn now(&self) -> Instant {
         self.sim.now.get()
     }
@@ -240,19 +244,20 @@ impl Host for Run<'_> {
         &self.sim.shared
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Elsewhere>, Failure>> {
         let behaviour = self.sim.behaviour(&request);
         let (max_body, ignore_body) = (request.max_body, request.ignore_body);
         self.sim.sent.borrow_mut().push(request);
         let until = self.sim.now.get() + behaviour.delay;
         async move {
             self.sleep_until(until).await;
-            match behaviour.result {
-                Some(Ok(reply)) if ignore_body => Ok(Reply { body: Vec::new(), ..reply }),
-                Some(Ok(reply)) if reply.body.len() > max_body => Err(Failure::TooLarge),
-                Some(result) => result,
-                None => core::future::pending().await,
+            let Some(result) = behaviour.result else { return core::future::pending().await };
+            let Reply { status, headers, body } = result?;
+            let body = if ignore_body { Vec::new() } else { body };
+            if body.len() > max_body {
+                return Err(Failure::TooLarge);
             }
+            Ok(Reply { status, headers, body: Elsewhere(body) })
         }
     }
 

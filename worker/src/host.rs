@@ -16,6 +16,8 @@ pub(crate) struct WorkerHost {
 }
 
 impl Host for WorkerHost {
+    type Body = Vec<u8>;
+
     fn now(&self) -> Instant {
         clock::now()
     }

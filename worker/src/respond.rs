@@ -1,7 +1,7 @@
 //! Answers on their way out, copied out once.
 
 use js_sys::{Object, Reflect, Uint8Array};
-use orquesta::answer::Splice;
+use orquesta::answer::{Piece, Splice};
 use orquesta::gateway::Response;
 use orquesta::http::Problem;
 use wasm_bindgen::JsValue;
@@ -34,10 +34,10 @@ fn build(status: u16, headers: &Object, body: &Splice) -> Result<web_sys::Respon
     }
     let bytes = Uint8Array::new_with_length(length);
     let mut start = 0;
-    for piece in body.pieces() {
+    for piece in body.pieces().map(Piece::bytes) {
         // No longer than the whole, whose length fits.
         let end = start + u32::try_from(piece.len()).unwrap_or(u32::MAX);
-        bytes.subarray(start, end).copy_from(piece);
+        bytes.subarray(start, end).copy_from(&piece);
         start = end;
     }
     web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init)

@@ -5,11 +5,12 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use crate::error::{Error, Exit};
 
 /// Writes pieces to the standard output, and ends the line if that is a terminal.
-pub(crate) fn body<'p>(pieces: impl Iterator<Item = &'p [u8]>) -> Result<(), Error> {
+pub(crate) fn body(pieces: impl Iterator<Item = impl AsRef<[u8]>>) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     let mut last = None;
     let write = || {
         for piece in pieces {
+            let piece = piece.as_ref();
             out.write_all(piece)?;
             last = piece.last().copied().or(last);
         }

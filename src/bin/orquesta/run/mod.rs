@@ -6,7 +6,7 @@ mod request;
 mod watch;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use orquesta::answer::Report;
+use orquesta::answer::{Piece, Report};
 use orquesta::driver;
 use orquesta::gateway::{Accepted, Response};
 use orquesta::host::Host;
@@ -83,7 +83,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Error> {
     // A name that is still being looked up is not waited for.
     runtime.shutdown_background();
 
-    output::body(response.body.pieces())?;
+    output::body(response.body.pieces().map(Piece::bytes))?;
     if let Some(paint) = paint {
         sum_up(&watch, elapsed, paint, &response, &reports);
     }

@@ -98,6 +98,8 @@ impl Watch {
 }
 
 impl Host for Watch {
+    type Body = Vec<u8>;
+
     fn now(&self) -> Instant {
         self.host.now()
     }
