@@ -71,6 +71,20 @@ pub(crate) fn command() -> Command {
                         .action(ArgAction::SetTrue),
                 ),
         )
+        .subcommand(
+            Command::new("bench")
+                .about("Measure the Worker against others that do the same")
+                // The benchmark has its own.
+                .disable_help_flag(true)
+                .arg(
+                    Arg::new("arguments")
+                        .value_name("ARGUMENT")
+                        .help("What to measure; --help says what there is")
+                        .num_args(0..)
+                        .trailing_var_arg(true)
+                        .allow_hyphen_values(true),
+                ),
+        )
         .subcommand(Command::new("build").about("Build the Worker into worker/build"))
         .subcommand(Command::new("setup").about("Install the tools that the other commands need"))
         .subcommand(

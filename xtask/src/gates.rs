@@ -111,8 +111,8 @@ fn core() -> Result<()> {
 fn unit() -> Result<()> {
     // One of them holds the cases of JSONTestSuite.
     Progress::show(setup::npm)?;
-    let packages =
-        ["--package", "orquesta", "--package", "xtask", "--package", "orquesta-backends"];
+    let packages = ["orquesta", "xtask", "orquesta-backends", "orquesta-bench"];
+    let packages = packages.map(|package| ["--package", package]).concat();
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
 }
 

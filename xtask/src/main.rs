@@ -1,5 +1,6 @@
 //! `cargo xtask`: what a developer runs. Without arguments it lists its commands.
 
+mod bench;
 mod build;
 mod cli;
 mod gates;
@@ -45,6 +46,9 @@ fn run(matches: &ArgMatches) -> Result<()> {
         Some(("sim", matches)) => {
             let number = |name| matches.get_one::<u64>(name).copied().unwrap_or_default();
             sim::run(matches.get_one("plan"), number("seeds"), number("seed"))
+        }
+        Some(("bench", matches)) => {
+            bench::run(matches.get_many::<String>("arguments").into_iter().flatten())
         }
         Some(("setup", _)) => Progress::show(setup::all),
         Some(("test", matches)) => {

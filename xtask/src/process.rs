@@ -98,6 +98,12 @@ impl Process {
         }
     }
 
+    /// The number of the child's process. Unless it ends itself this is the small shell that guards it,
+    /// of which it is a child.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The child's exit status, when it has ended.
     pub fn status(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()

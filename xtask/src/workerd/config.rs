@@ -1,5 +1,6 @@
 //! The configuration file that `workerd` reads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,21 +13,29 @@ pub const COMPATIBILITY_DATE: &str = "2026-04-01";
 /// What to serve and how.
 #[derive(Clone, Debug)]
 pub struct Config {
-    pub(super) worker: PathBuf,
+    /// The files of its modules; the first is the one that answers.
+    modules: Vec<PathBuf>,
     pub(super) folder: Option<PathBuf>,
     pub(super) port: u16,
-    pub(super) plan: String,
+    plan: Option<String>,
     pub(super) variables: BTreeMap<String, String>,
 }
 
 impl Config {
     /// Serves the Worker built in the folder `worker` with the text of a plan, on a free port.
-    pub fn new(worker: impl Into<PathBuf>, plan: impl Into<String>) -> Self {
+    pub fn new(worker: impl AsRef<Path>, plan: impl Into<String>) -> Self {
+        let modules = ["index.js", "index_bg.wasm"].map(|name| worker.as_ref().join(name));
+        Self { plan: Some(plan.into()), ..Self::scripts(modules) }
+    }
+
+    /// Serves the first of these files of JavaScript, which may import the others by their names, on a
+    /// free port.
+    pub fn scripts(files: impl Into<Vec<PathBuf>>) -> Self {
         Self {
-            worker: worker.into(),
+            modules: files.into(),
             folder: None,
             port: 0,
-            plan: plan.into(),
+            plan: None,
             variables: BTreeMap::new(),
         }
     }
@@ -62,11 +71,13 @@ impl Config {
             }
         }
         fs::create_dir_all(folder).on("create", folder)?;
-        for name in ["index.js", "index_bg.wasm"] {
-            copy(&self.worker.join(name), &folder.join(name))?;
+        for module in &self.modules {
+            copy(module, &folder.join(&*name(module)))?;
         }
-        let plan = folder.join("plan.json");
-        fs::write(&plan, &self.plan).on("write", &plan)?;
+        if let Some(text) = &self.plan {
+            let plan = folder.join("plan.json");
+            fs::write(&plan, text).on("write", &plan)?;
+        }
         let path = folder.join("config.capnp");
         fs::write(&path, self.text()).on("write", &path)?;
         Ok(path)
@@ -75,7 +86,15 @@ impl Config {
     /// Values are never written into the file: they come from the environment of `workerd`, so that
     /// nothing has to be escaped and a secret does not end up on the disk.
     fn text(&self) -> String {
-        let mut bindings = String::from("    (name = \"PLAN\", text = embed \"plan.json\"),\n");
+        let mut modules = String::new();
+        for name in self.modules.iter().map(|module| name(module)) {
+            let kind = if name.ends_with(".wasm") { "wasm" } else { "esModule" };
+            modules.push_str(&format!("    (name = \"{name}\", {kind} = embed \"{name}\"),\n"));
+        }
+        let mut bindings = String::new();
+        if self.plan.is_some() {
+            bindings.push_str("    (name = \"PLAN\", text = embed \"plan.json\"),\n");
+        }
         for name in self.variables.keys() {
             bindings.push_str(&format!("    (name = \"{name}\", fromEnvironment = \"{name}\"),\n"));
         }
@@ -95,9 +114,7 @@ const config :Workerd.Config = (
 
 const worker :Workerd.Worker = (
   modules = [
-    (name = "index.js", esModule = embed "index.js"),
-    (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
-  ],
+{modules}  ],
   bindings = [
 {bindings}  ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
@@ -107,6 +124,11 @@ const worker :Workerd.Worker = (
             port = self.port,
         )
     }
+}
+
+/// The name of a file without its folders.
+fn name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 fn is_name(name: &str) -> bool {
@@ -141,6 +163,16 @@ mod tests {
         );
         assert!(text.contains("address = \"127.0.0.1:8005\""));
         assert!(!text.contains("s\"x"));
+    }
+
+    #[test]
+    fn modules_are_named_like_their_files() {
+        let text = Config::new("build", "{}").text();
+        assert!(text.contains(r#"(name = "index.js", esModule = embed "index.js")"#), "{text}");
+        assert!(text.contains(r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm")"#));
+        let text = Config::scripts([PathBuf::from("a/plain.js")]).text();
+        assert!(text.contains(r#"(name = "plain.js", esModule = embed "plain.js")"#), "{text}");
+        assert!(!text.contains("PLAN"), "{text}");
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl Workerd {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The number of the process that guards `workerd`, which is a child of it.
+    pub fn guard(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The last lines that the Worker and `workerd` wrote.
     pub fn log(&self) -> String {
         self.process.log()

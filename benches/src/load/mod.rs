@@ -1,0 +1,36 @@
+//! The built Worker under load, against other Workers that give the same answer in the same `workerd`.
+
+mod check;
+mod client;
+mod drive;
+mod measure;
+mod process;
+mod scene;
+mod told;
+mod upstream;
+mod variant;
+
+use xtask::error::Result;
+
+pub(crate) use measure::{Effort, Measured};
+pub(crate) use scene::Endpoint;
+pub(crate) use variant::Variant;
+
+use crate::cli::Options;
+use scene::Scene;
+
+/// Measures what was asked for, and shows each table as soon as it is known.
+pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {
+    let mut measured = Vec::new();
+    for endpoint in &options.endpoints {
+        for size in &options.sizes {
+            let scene = Scene::dashboard(*endpoint, *size, options.style, &options.variants)?;
+            let scene = measure::measure(scene, options.effort)?;
+            let table = told::table(&scene);
+            let table = if options.markdown { table.markdown() + "\n" } else { table.text() };
+            println!("\n{}\n\n{table}", told::title(&scene));
+            measured.push(scene);
+        }
+    }
+    Ok(measured)
+}
