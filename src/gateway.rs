@@ -8,6 +8,7 @@ use crate::answer::Splice;
 use crate::engine::{Engine, Inputs, Outcome};
 use crate::http::{Body, Headers, Problem, is_header_value, pairs, shorten};
 use crate::plan::{Argument, Endpoint, Plan};
+use crate::shared::Shared;
 use crate::time::{Duration, Instant, UnixTime};
 
 /// Longest path and longest query, in bytes; more than every endpoint's parameters need.
@@ -63,13 +64,13 @@ pub struct Run<'p> {
 }
 
 impl Plan {
-    /// Checks a request and says what is to be done.
-    pub fn accept<B>(&self, incoming: &Incoming<'_>) -> Accepted<'_, B> {
+    /// Checks a request and says what is to be done; `shared` is what the requests of the host share.
+    pub fn accept<B>(&self, incoming: &Incoming<'_>, shared: &Shared) -> Accepted<'_, B> {
         let preflight = incoming.method == "OPTIONS";
         let origin = (incoming.header)("origin");
         let mut common = Vec::from([("x-content-type-options", "nosniff".to_string())]);
         common.extend(self.cors.headers(origin.as_deref(), preflight));
-        match self.check(incoming) {
+        match self.check(incoming, shared) {
             Ok((endpoint, arguments, deadline, headers)) => Accepted::Run(Run {
                 plan: self,
                 endpoint,
@@ -85,15 +86,17 @@ impl Plan {
                 Accepted::Answered(Response { status: 204, headers: common, body })
             }
             Err(Refusal::Problem(problem)) => {
-                if problem.status == 405 {
-                    common.push(("allow", ALLOWED.into()));
+                match problem.status {
+                    405 => common.push(("allow", ALLOWED.into())),
+                    503 => common.push(("retry-after", "1".into())),
+                    _ => {}
                 }
                 Accepted::Answered(respond_problem(&problem, common, incoming.method == "HEAD"))
             }
         }
     }
 
-    fn check(&self, incoming: &Incoming<'_>) -> Result<Checked<'_>, Refusal> {
+    fn check(&self, incoming: &Incoming<'_>, shared: &Shared) -> Result<Checked<'_>, Refusal> {
         let problem = |status, detail: &str| Refusal::Problem(Problem::new(status, detail));
         if incoming.path.len() > MAX_TARGET || incoming.query.len() > MAX_TARGET {
             return Err(problem(414, "the path and the query may have 8192 bytes each"));
@@ -116,7 +119,13 @@ impl Plan {
         }
         let deadline = deadline(endpoint, incoming)?;
         let arguments = arguments(endpoint, in_path, incoming.query)?;
-        Ok((endpoint, arguments, deadline, self.forwarded(endpoint, incoming)?))
+        let headers = self.forwarded(endpoint, incoming)?;
+        // Probes have no bodies, and how the services are is wanted most when much is under way.
+        let bodies = endpoint.sources.iter().any(|source| !source.probe);
+        if bodies && shared.memory.in_flight() >= self.memory {
+            return Err(problem(503, "too much is being answered; ask again in a second"));
+        }
+        Ok((endpoint, arguments, deadline, headers))
     }
 
     /// The header fields that at least one service of the endpoint is to be sent.

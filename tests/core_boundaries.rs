@@ -57,7 +57,7 @@ const USES: [(&str, &[&str]); 16] = [
     ("check", &["answer", "http", "json", "plan", "policy", "time"]),
     ("shared", &["http", "json", "plan", "policy", "time"]),
     ("engine", &["answer", "http", "json", "plan", "policy", "shared", "time"]),
-    ("gateway", &["answer", "engine", "http", "json", "plan", "time"]),
+    ("gateway", &["answer", "engine", "http", "json", "plan", "shared", "time"]),
     ("host", &["engine", "http", "shared", "time"]),
     ("driver", &["engine", "host", "http", "time"]),
     ("sim", &["*"]),

@@ -32,6 +32,7 @@ fn every_policy_is_reached_and_no_law_is_broken() {
         "hedges",
         "attempts given up",
         "attempts unwanted",
+        "requests shed",
         "ok",
         "no_data",
         "error",

@@ -156,6 +156,7 @@ fn defaults_are_those_of_the_reader() {
     );
     let plan = Plan::parse(plan.as_bytes(), &|_| None).unwrap();
     assert_eq!(plan.services[0].policy, plan.services[1].policy);
+    assert_eq!(schema["properties"]["memory"]["default"], plan.memory);
 }
 
 /// Whatever is put in the place of a value: what the reader takes, the schema does not refuse.

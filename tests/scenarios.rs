@@ -104,6 +104,7 @@ fn happened(trace: &[Moment], started: Duration) -> Vec<(String, Duration)> {
                     Failure::Unsent => "unsent",
                     Failure::Truncated => "truncated",
                     Failure::TooLarge => "too large",
+                    Failure::NoRoom => "no room",
                 };
                 format!("failed {} {failure}", sources[attempt])
             }

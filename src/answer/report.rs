@@ -19,7 +19,8 @@ pub enum Status {
     Timeout,
     /// It was not asked, as its service has failed too often of late.
     CircuitOpen,
-    /// It was not asked, as too many requests to its service are under way and waiting.
+    /// It was not asked, as too many requests to its service are under way and waiting, or the host
+    /// had no memory left for its answer.
     Shed,
     /// It failed, and a former answer stands in.
     Stale,

@@ -20,6 +20,7 @@ pub(super) enum Judged<B> {
     Answered { status: Status, content: Content<B>, reading: Reading },
     /// The attempt failed.
     Failed {
+        status: Status,
         reason: String,
         /// Whether another attempt can help.
         again: bool,
@@ -39,7 +40,8 @@ impl<B> Judged<B> {
 
     /// The answer came whole and is of no use, so that asking again would bring the same.
     fn unusable(reason: String) -> Self {
-        Self::Failed { reason, again: false, wait: None, counts: CallResult::Failure }
+        let (status, counts) = (Status::Error, CallResult::Failure);
+        Self::Failed { status, reason, again: false, wait: None, counts }
     }
 }
 
@@ -64,10 +66,13 @@ impl<B: Body> Engine<'_, B> {
                     Failure::TooLarge => {
                         format!("the answer is larger than {} bytes", source.policy.max_body)
                     }
+                    Failure::NoRoom => "no memory was left for the answer".into(),
                 };
+                let full = failure == Failure::NoRoom;
+                let status = if full { Status::Shed } else { Status::Error };
                 let again = classify::failure(failure) && repeatable;
                 let counts = classify::count(failure);
-                return Judged::Failed { reason, again, wait: None, counts };
+                return Judged::Failed { status, reason, again, wait: None, counts };
             }
         };
         let time = self.inputs.time + now.since(self.started);
@@ -82,6 +87,7 @@ impl<B: Body> Engine<'_, B> {
             },
             Verdict::Empty => Judged::empty(source, Status::NoData),
             Verdict::Failed { again, counts } => Judged::Failed {
+                status: Status::Error,
                 reason: match reply.status {
                     301 | 302 | 303 | 307 | 308 => {
                         format!("answered `{}`; redirects are not followed", reply.status)

@@ -85,6 +85,7 @@ impl<B: http::Body> Engine<'_, B> {
             body,
             max_body: source.policy.max_body,
             ignore_body: source.probe,
+            memory: self.plan.memory,
         })
     }
 

@@ -65,13 +65,13 @@ impl<B: Body> Engine<'_, B> {
                 let report = Report { unusable, ..self.report(place, status, None, now) };
                 self.settle(place, content, reading, report);
             }
-            Judged::Failed { reason, again, wait, counts } => {
+            Judged::Failed { status, reason, again, wait, counts } => {
                 // A service that is well and refuses the request takes back what it once said.
                 if let (CallResult::Success { .. }, Some(key)) = (counts, &self.states[place].key) {
                     shared.kept.forget(key);
                 }
                 let state = &mut self.states[place];
-                state.failed = Some((Status::Error, reason));
+                state.failed = Some((status, reason));
                 // Of two attempts, either may be told.
                 state.alone_until = state.alone_until.max(now + wait.unwrap_or_default());
                 // A hedge is no better than what it was sent beside.

@@ -83,6 +83,8 @@ pub struct Request {
     pub max_body: usize,
     /// Whether the body of a reply is not wanted, the status alone being the answer.
     pub ignore_body: bool,
+    /// How many bytes of bodies may be in flight on the host.
+    pub memory: usize,
 }
 
 /// What an attempt gave.
@@ -141,6 +143,8 @@ pub enum Failure {
     Truncated,
     /// The body is larger than the request allowed.
     TooLarge,
+    /// The bodies in flight on the host leave no room for this one.
+    NoRoom,
 }
 
 /// Text from outside as it may stand in an answer.

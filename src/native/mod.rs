@@ -29,7 +29,7 @@ use crate::gateway::{Accepted, Incoming, Response};
 use crate::host::Host;
 use crate::http::{Failure, Reply, Request};
 use crate::plan::Plan;
-use crate::shared::Shared;
+use crate::shared::{Held, Shared};
 use crate::time::{Instant, UnixTime};
 
 /// A host on one thread: its connections, its clock, and what its requests share.
@@ -57,9 +57,11 @@ impl NativeHost {
         Ok(Self { client, created: std::time::Instant::now(), shared: RefCell::default() })
     }
 
-    /// Answers a request. Dropping the future aborts what was sent for it.
-    pub async fn answer(&self, plan: &Plan, incoming: &Incoming<'_>) -> Response {
-        match plan.accept(incoming) {
+    /// Answers a request. Dropping the future aborts what was sent for it; the response holds bodies of
+    /// services, which are in flight until it is dropped.
+    pub async fn answer(&self, plan: &Plan, incoming: &Incoming<'_>) -> Response<Held<Vec<u8>>> {
+        let accepted = plan.accept(incoming, &self.shared.borrow());
+        match accepted {
             Accepted::Answered(response) => response,
             Accepted::Run(mut run) => {
                 let engine = run.engine(Self::seed(), self.now(), Self::unix_time());
@@ -82,7 +84,7 @@ impl NativeHost {
 }
 
 impl Host for NativeHost {
-    type Body = Vec<u8>;
+    type Body = Held<Vec<u8>>;
 
     fn now(&self) -> Instant {
         Instant::default() + self.created.elapsed()
@@ -96,7 +98,8 @@ impl Host for NativeHost {
         &self.shared
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {
-        send::send(&self.client, request)
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>> {
+        let room = self.shared.borrow().memory.room(&request);
+        send::send(&self.client, request, room)
     }
 }

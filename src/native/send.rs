@@ -7,17 +7,22 @@ use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response};
 
 use crate::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
+use crate::shared::{Held, Room};
 
-/// Sends a request and collects the reply. Dropping the future closes the connection, unless the
+/// Sends a request and collects the reply, as far as there is room. Dropping the future closes the connection, unless the
 /// reply has come whole.
-pub(super) async fn send(client: &Client, request: Request) -> Result<Reply, Failure> {
-    let (max_body, ignore_body) = (request.max_body, request.ignore_body);
+pub(super) async fn send(
+    client: &Client,
+    request: Request,
+    mut room: Room,
+) -> Result<Reply<Held<Vec<u8>>>, Failure> {
+    let ignore_body = request.ignore_body;
     let request = prepare(client, request).ok_or(Failure::Unsent)?;
     let response = request.send().await.map_err(|_| Failure::Interrupted)?;
     let status = response.status().as_u16();
     let headers = fields(response.headers());
-    let body = if ignore_body { Vec::new() } else { read(response, max_body).await? };
-    Ok(Reply { status, headers, body })
+    let body = if ignore_body { Vec::new() } else { read(response, &mut room).await? };
+    Ok(Reply { status, headers, body: room.hold(body) })
 }
 
 /// The request as the client wants it; nothing if it cannot be sent.
@@ -46,21 +51,18 @@ fn fields(headers: &HeaderMap) -> Headers {
     REPLY_HEADERS.into_iter().filter_map(field).collect()
 }
 
-/// Reads a body of at most `limit` bytes, counted after its decompression.
-async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Failure> {
+/// Reads a body, whose length is counted after its decompression.
+async fn read(mut response: Response, room: &mut Room) -> Result<Vec<u8>, Failure> {
     // reqwest takes the length of what it decompresses out of the header.
     let length = response.headers().get(CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > limit) {
-        return Err(Failure::TooLarge);
-    }
+    let length = length.unwrap_or_default();
+    room.reserve(length)?;
     // Room for what a body says of itself, but for no more than a modest one before it has come.
-    const ROOM: usize = 1 << 20;
-    let mut body = Vec::with_capacity(length.unwrap_or_default().min(ROOM));
+    const MODEST: usize = 1 << 20;
+    let mut body = Vec::with_capacity(length.min(MODEST));
     while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Truncated)? {
-        if chunk.len() > limit - body.len() {
-            return Err(Failure::TooLarge);
-        }
+        room.reserve(body.len() + chunk.len())?;
         body.extend_from_slice(&chunk);
     }
     Ok(body)

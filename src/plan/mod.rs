@@ -44,6 +44,14 @@ pub const SCHEMA: &str = include_str!("../../plans/plan.schema.json");
 /// Most services, sources and endpoints, each.
 const MAX_ENTRIES: usize = 256;
 
+/// Bytes of bodies in flight unless the plan says otherwise: 48 MiB. What is in flight is there once as
+/// it came and once more in answers on their way out; with the 16 MiB of former bodies that makes
+/// 112 MiB, which fits the 128 MB that an isolate of a Worker has.
+const MEMORY: usize = 48 << 20;
+
+/// Most that a plan may allow: all that the core can count on every host.
+const MAX_MEMORY: usize = u32::MAX as usize;
+
 /// A valid plan.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -55,6 +63,8 @@ pub struct Plan {
     pub endpoints: Vec<Endpoint>,
     /// Which web pages may read its answers.
     pub cors: Cors,
+    /// How many bytes of bodies may be in flight on a host before it sheds requests.
+    pub memory: usize,
 }
 
 impl Plan {
@@ -72,6 +82,7 @@ impl Plan {
             "variables",
             "defaults",
             "cors",
+            "memory",
             "services",
             "sources",
             "endpoints",
@@ -108,6 +119,7 @@ impl Plan {
         Ok(Self {
             name: object.get("name").map_or(Ok("orquesta"), Node::string)?.into(),
             cors: object.get("cors").map_or(Ok(Cors::default()), |n| Cors::read(n, &variables))?,
+            memory: object.get("memory").map_or(Ok(MEMORY), |n| n.integer(1..=MAX_MEMORY))?,
             services,
             endpoints,
         })

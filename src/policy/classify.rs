@@ -42,12 +42,12 @@ pub fn status(status: u16, empty_on: &[u16], wait: Option<Duration>) -> Verdict 
     }
 }
 
-/// How a breaker counts a failure. A body that is too large, and a request that could not be sent,
-/// say nothing about the service.
+/// How a breaker counts a failure. A body that is too large or has no room, and a request that could
+/// not be sent, say nothing about the service.
 pub fn count(failure: Failure) -> CallResult {
     match failure {
         Failure::Interrupted | Failure::Truncated => CallResult::Failure,
-        Failure::TooLarge | Failure::Unsent => CallResult::Uncounted,
+        Failure::TooLarge | Failure::NoRoom | Failure::Unsent => CallResult::Uncounted,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::driver;
 use crate::gateway::{Accepted, Incoming, Response};
 use crate::plan::Plan;
 use crate::policy::random::Random;
+use crate::shared::Held;
 use crate::time::{Duration, Instant};
 
 type Pending<'a> = Pin<Box<dyn Future<Output = Answered> + 'a>>;
@@ -96,7 +97,8 @@ impl Sim {
         let mark = if incoming.query.is_empty() { "" } else { "?" };
         let target = alloc::format!("{}{mark}{}", incoming.path, incoming.query);
         self.record(number, What::Arrived { target });
-        let (response, reports) = match plan.accept(incoming) {
+        let accepted = plan.accept(incoming, &self.shared.borrow());
+        let (response, reports) = match accepted {
             Accepted::Answered(response) => (sent_out(response), Vec::new()),
             Accepted::Run(mut run) => {
                 // Requests draw different delays, and each the same whatever the others draw.
@@ -150,7 +152,7 @@ impl Sim {
 }
 
 /// A response once it has been sent, which needs the bodies of replies no longer.
-fn sent_out(response: Response<Elsewhere>) -> Response {
+fn sent_out(response: Response<Held<Elsewhere>>) -> Response {
     let Response { status, headers, body } = response;
     Response { status, headers, body: body.to_vec().into() }
 }

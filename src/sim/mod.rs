@@ -67,7 +67,7 @@ use crate::host::{Event, Host};
 use crate::http::{Failure, Reply, Request};
 use crate::plan::Plan;
 use crate::policy::random::Random;
-use crate::shared::Shared;
+use crate::shared::{Held, Shared};
 use crate::time::{Duration, Instant, UnixTime};
 use body::Elsewhere;
 
@@ -89,6 +89,8 @@ pub struct Sim {
     sent: RefCell<Vec<Request>>,
     trace: RefCell<Vec<Moment>>,
     shared: RefCell<Shared>,
+    /// The most bytes of bodies that were in flight at a time.
+    most_in_flight: Cell<usize>,
 }
 
 #[derive(Debug)]
@@ -120,6 +122,7 @@ impl Sim {
             sent: RefCell::default(),
             trace: RefCell::default(),
             shared: RefCell::default(),
+            most_in_flight: Cell::default(),
         }
     }
 
@@ -223,7 +226,7 @@ impl Script {
 }
 
 impl Host for Run<'_> {
-    type Body = Elsewhere;
+    type Body = Held<Elsewhere>;
 
     fn now(&self) -> Instant {
         self.sim.now.get()
@@ -244,9 +247,10 @@ impl Host for Run<'_> {
         &self.sim.shared
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Elsewhere>, Failure>> {
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>> {
         let behaviour = self.sim.behaviour(&request);
-        let (max_body, ignore_body) = (request.max_body, request.ignore_body);
+        let ignore_body = request.ignore_body;
+        let mut room = self.sim.shared.borrow().memory.room(&request);
         self.sim.sent.borrow_mut().push(request);
         let until = self.sim.now.get() + behaviour.delay;
         async move {
@@ -254,10 +258,10 @@ impl Host for Run<'_> {
             let Some(result) = behaviour.result else { return core::future::pending().await };
             let Reply { status, headers, body } = result?;
             let body = if ignore_body { Vec::new() } else { body };
-            if body.len() > max_body {
-                return Err(Failure::TooLarge);
-            }
-            Ok(Reply { status, headers, body: Elsewhere(body) })
+            room.reserve(body.len())?;
+            let in_flight = self.sim.shared.borrow().memory.in_flight();
+            self.sim.most_in_flight.set(in_flight.max(self.sim.most_in_flight.get()));
+            Ok(Reply { status, headers, body: room.hold(Elsewhere(body)) })
         }
     }
 

@@ -121,6 +121,7 @@ impl fmt::Display for What {
                     Failure::Unsent => "it could not be sent",
                     Failure::Truncated => "the reply ended too soon",
                     Failure::TooLarge => "the reply is too large",
+                    Failure::NoRoom => "no memory was left for the reply",
                 };
                 write!(f, "  {attempt} failed: {failure}")
             }

@@ -20,7 +20,7 @@
 //! for any number in that range, or text of one.
 //!
 //! A `trace` is all that happens to attempts: `sent`, `retry` or `hedge` and the source, `replied`, the
-//! source and the status, `failed`, the source and `interrupted`, `truncated` or `too large`, `expired`
+//! source and the status, `failed`, the source and `interrupted`, `truncated`, `too large` or `no room`, `expired`
 //! or `aborted` and the source; then, if it matters, ` at ` and the milliseconds since the request.
 //!
 //! Hosts in real time are as slow as their machine: what must come before something else has 300 ms

@@ -80,7 +80,7 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
     "orders""#,
         r#""source": {
     "orders""#,
-        "$.source: found the key `source`, expected one of `$schema`, `name`, `description`, `variables`, `defaults`, `cors`, `services`, `sources` or `endpoints`; did you mean `sources`?",
+        "$.source: found the key `source`, expected one of `$schema`, `name`, `description`, `variables`, `defaults`, `cors`, `memory`, `services`, `sources` or `endpoints`; did you mean `sources`?",
     ),
     edit(
         r#""deadline": "5s""#,
@@ -353,6 +353,16 @@ pub(crate) const IN_STRUCTURE: &[Mistake] = &[
         r#""attempts": "${TRIES}""#,
         r#""attempts": "2.5""#,
         r#"$.defaults.attempts: found `"2.5"`, expected an integer from 1 to 10"#,
+    ),
+    edit(
+        r#""memory": 1000000"#,
+        r#""memory": "48MiB""#,
+        r#"$.memory: found `"48MiB"`, expected an integer from 1 to 4294967295"#,
+    ),
+    edit(
+        r#""memory": 1000000"#,
+        r#""memory": 4294967296"#,
+        "$.memory: found `4294967296`, expected an integer from 1 to 4294967295",
     ),
     edit(
         r#""max_body": 4096"#,

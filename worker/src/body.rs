@@ -2,20 +2,21 @@
 
 use js_sys::{Reflect, Uint8Array};
 use orquesta::http::Failure;
+use orquesta::shared::Room;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-/// Reads the body of `response`, of at most `limit` bytes.
-pub(crate) async fn read(response: &Response, limit: usize) -> Result<Vec<u8>, Failure> {
+/// Reads the body of `response`, as far as there is room.
+pub(crate) async fn read(response: &Response, room: &mut Room) -> Result<Vec<u8>, Failure> {
     let headers = response.headers();
     let header = |name| headers.get(name).ok().flatten();
     let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
+    room.reserve(length.unwrap_or_default())?;
     match length {
-        Some(length) if length > limit => Err(Failure::TooLarge),
         // The length that was announced cannot be exceeded, so the body can come in one piece.
         Some(_) if header("content-encoding").is_none() => read_whole(response).await,
-        _ => read_chunks(response, limit).await,
+        _ => read_chunks(response, room).await,
     }
 }
 
@@ -26,7 +27,7 @@ async fn read_whole(response: &Response) -> Result<Vec<u8>, Failure> {
 }
 
 /// Reads a body whose length is not known, or that is being decompressed.
-async fn read_chunks(response: &Response, limit: usize) -> Result<Vec<u8>, Failure> {
+async fn read_chunks(response: &Response, room: &mut Room) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     let Some(stream) = response.body() else { return Ok(body) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -39,9 +40,7 @@ async fn read_chunks(response: &Response, limit: usize) -> Result<Vec<u8>, Failu
         let chunk: Uint8Array = member("value").unchecked_into();
         let start = body.len();
         let end = start + chunk.length() as usize;
-        if end > limit {
-            return Err(Failure::TooLarge);
-        }
+        room.reserve(end)?;
         body.resize(end, 0);
         chunk.copy_to(body.get_mut(start..).unwrap_or_default());
     }

@@ -2,6 +2,7 @@
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use orquesta::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
+use orquesta::shared::{Held, Room};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,7 +17,10 @@ extern "C" {
 }
 
 /// Sends a request and collects the reply.
-pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
+pub(crate) async fn send(
+    request: Request,
+    mut room: Room,
+) -> Result<Reply<Held<Vec<u8>>>, Failure> {
     let mut guard = AbortOnDrop::new().map_err(|_| Failure::Unsent)?;
     let init = init(&request, &guard).map_err(|_| Failure::Unsent)?;
     let promise = fetch(&request.url, &init).map_err(|_| Failure::Unsent)?;
@@ -28,11 +32,11 @@ pub(crate) async fn send(request: Request) -> Result<Reply, Failure> {
     let headers = REPLY_HEADERS.into_iter().filter_map(field).collect();
     if request.ignore_body {
         // Dropping the guard ends the transfer.
-        return Ok(Reply { status, headers, body: Vec::new() });
+        return Ok(Reply { status, headers, body: room.hold(Vec::new()) });
     }
-    let body = body::read(&response, request.max_body).await?;
+    let body = body::read(&response, &mut room).await?;
     guard.done = true;
-    Ok(Reply { status, headers, body })
+    Ok(Reply { status, headers, body: room.hold(body) })
 }
 
 /// Why there is no response. The platform's limit of requests is no fault of the service; it shows in

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use orquesta::host::Host;
 use orquesta::http::{Failure, Reply, Request};
-use orquesta::shared::Shared;
+use orquesta::shared::{Held, Shared};
 use orquesta::time::Instant;
 
 use crate::{clock, fetch};
@@ -16,7 +16,7 @@ pub(crate) struct WorkerHost {
 }
 
 impl Host for WorkerHost {
-    type Body = Vec<u8>;
+    type Body = Held<Vec<u8>>;
 
     fn now(&self) -> Instant {
         clock::now()
@@ -30,7 +30,8 @@ impl Host for WorkerHost {
         &self.shared
     }
 
-    async fn send(&self, request: Request) -> Result<Reply, Failure> {
-        fetch::send(request).await
+    async fn send(&self, request: Request) -> Result<Reply<Self::Body>, Failure> {
+        let room = self.shared.borrow().memory.room(&request);
+        fetch::send(request, room).await
     }
 }

@@ -40,10 +40,12 @@ async fn answer(request: &web_sys::Request, env: &Env) -> Result<web_sys::Respon
     // A name from the plan is valid, so a failure could only mean that there is no such field.
     let header = |name: &str| headers.get(name).ok().flatten();
     let incoming = Incoming { method: &method, path, query, header: &header };
-    let response = match plan.accept(&incoming) {
+    let shared = state::shared();
+    let accepted = plan.accept(&incoming, &shared.borrow());
+    let response = match accepted {
         Accepted::Answered(response) => response,
         Accepted::Run(mut run) => {
-            let host = WorkerHost { shared: state::shared() };
+            let host = WorkerHost { shared };
             let engine = run.engine(clock::seed(), host.now(), clock::unix_time());
             let outcome = driver::run(&host, engine).await;
             run.respond(outcome)

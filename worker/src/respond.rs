@@ -3,12 +3,14 @@
 use js_sys::{Object, Reflect, Uint8Array};
 use orquesta::answer::{Piece, Splice};
 use orquesta::gateway::Response;
+use orquesta::http::Body;
 use orquesta::http::Problem;
+use orquesta::shared::Held;
 use wasm_bindgen::JsValue;
 use web_sys::ResponseInit;
 
 /// The response that the runtime sends.
-pub(crate) fn response(response: &Response) -> Result<web_sys::Response, JsValue> {
+pub(crate) fn response(response: &Response<Held<Vec<u8>>>) -> Result<web_sys::Response, JsValue> {
     let headers = Object::new();
     for (name, value) in &response.headers {
         Reflect::set(&headers, &(*name).into(), &value.into())?;
@@ -20,10 +22,14 @@ pub(crate) fn response(response: &Response) -> Result<web_sys::Response, JsValue
 pub(crate) fn problem(problem: &Problem) -> Result<web_sys::Response, JsValue> {
     let headers = Object::new();
     Reflect::set(&headers, &"content-type".into(), &Problem::MEDIA_TYPE.into())?;
-    build(problem.status, &headers, &problem.to_json().into())
+    build(problem.status, &headers, &Splice::<Vec<u8>>::from(problem.to_json()))
 }
 
-fn build(status: u16, headers: &Object, body: &Splice) -> Result<web_sys::Response, JsValue> {
+fn build(
+    status: u16,
+    headers: &Object,
+    body: &Splice<impl Body>,
+) -> Result<web_sys::Response, JsValue> {
     let init = ResponseInit::new();
     init.set_status(status);
     init.set_headers(headers);

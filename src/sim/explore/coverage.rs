@@ -23,6 +23,7 @@ impl Coverage {
                 What::Replied { .. } => "replies",
                 What::Cancelled { cause: CancelCause::Expired, .. } => "attempts given up",
                 What::Cancelled { cause: CancelCause::Unwanted, .. } => "attempts unwanted",
+                What::Answered { status: 503, .. } => "requests shed",
                 What::Answered { .. } => "answers",
             };
             *self.counts.entry(what).or_default() += 1;
@@ -33,7 +34,7 @@ impl Coverage {
     }
 
     /// How often something happened: a status, or one of `requests`, `first attempts`, `retries`,
-    /// `hedges`, `replies`, `attempts given up`, `attempts unwanted` and `answers`.
+    /// `hedges`, `replies`, `attempts given up`, `attempts unwanted`, `answers` and `requests shed`.
     pub fn of(&self, what: &str) -> u64 {
         self.counts.get(what).copied().unwrap_or_default()
     }

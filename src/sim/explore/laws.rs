@@ -180,7 +180,7 @@ impl Court<'_> {
                 self.sent(run, place, *attempt, *kind, at)
             }
             What::Replied { attempt, result, retry_after } => {
-                let silent = [Failure::TooLarge, Failure::Unsent].map(Err);
+                let silent = [Failure::TooLarge, Failure::NoRoom, Failure::Unsent].map(Err);
                 let counts = *result != Ok(429) && !silent.contains(result);
                 let fails = counts && result.is_ok_and(|status| status >= 500) || result.is_err();
                 let passing = match result {
@@ -202,7 +202,9 @@ impl Court<'_> {
                 let count = |took, slow| (counts && took >= slow).then_some((true, true));
                 self.ended(run, *attempt, last, count)
             }
-            What::Answered { .. } => {
+            What::Answered { status, .. } => {
+                let asked = self.attempts.range((run, 0)..=(run, usize::MAX)).next().is_some();
+                hold("a request that is shed asks nobody", *status != 503 || !asked, status)?;
                 let left = self.open.iter().filter(|open| open.run == run).count();
                 hold(
                     "every attempt is answered or cancelled",

@@ -68,11 +68,15 @@ impl<'p> Explorer<'p> {
     /// # Errors
     /// The first law that does not hold, and where.
     pub fn check(&mut self, world: &World) -> Result<(), Violation> {
-        let Ran { trace, answered, idle } = run(self.plan, world);
+        let Ran { trace, answered, idle, most_in_flight } = run(self.plan, world);
         laws::check(self.plan, world, &trace, &answered)?;
         if !idle {
-            let law = "nothing is under way or waits once all is answered";
+            let law = "nothing is under way, waits or is in memory once all is answered";
             return Err(Violation::new(law, "", &trace));
+        }
+        if most_in_flight >= self.plan.memory + world::LARGEST_BODY.len() {
+            let law = "bodies in flight exceed the memory by one at most";
+            return Err(Violation::new(law, &format!("{most_in_flight} bytes"), &trace));
         }
         self.same_answer(world, &answered)?;
         let Ran { trace: again, answered: answered_again, .. } = run(self.plan, world);
@@ -128,8 +132,9 @@ impl<'p> Explorer<'p> {
 struct Ran {
     trace: Vec<Moment>,
     answered: Vec<Answered>,
-    /// Whether no service has anything under way or waiting.
+    /// Whether no service has anything under way or waiting, and no body is in memory.
     idle: bool,
+    most_in_flight: usize,
 }
 
 /// Runs a world to its end.
@@ -140,8 +145,11 @@ fn run(plan: &Plan, world: &World) -> Ran {
     }
     let answered = sim.answer_all(plan, &world.arrivals);
     let idle = |health: &ServiceHealth| health.gate.in_flight() == 0 && health.gate.waiting() == 0;
-    let idle = sim.shared().borrow().health.services().iter().all(idle);
-    Ran { trace: sim.into_trace(), answered, idle }
+    let shared = sim.shared().borrow();
+    let idle = shared.health.services().iter().all(idle) && shared.memory.in_flight() == 0;
+    drop(shared);
+    let most_in_flight = sim.most_in_flight.get();
+    Ran { trace: sim.into_trace(), answered, idle, most_in_flight }
 }
 
 fn endpoint<'p>(plan: &'p Plan, target: &str) -> Option<&'p Endpoint> {

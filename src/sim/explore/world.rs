@@ -14,6 +14,9 @@ use crate::time::Duration;
 /// Most requests of one world: enough for breakers, budgets and queues of small plans to fill.
 const MAX_ARRIVALS: u64 = 24;
 
+/// The largest body that a service of a world has.
+pub(super) const LARGEST_BODY: &str = r#"{"id":1,"name":"one","count":1,"items":[{"id":1}]}"#;
+
 /// Which requests come when, and what is wrong with which service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
@@ -76,7 +79,7 @@ impl World {
 fn body(source: &Source, wrapped: bool) -> &'static str {
     match source.kind {
         Some(Kind::Array) if !wrapped => r#"[{"id":1,"name":"one"},{"id":2,"name":"two"}]"#,
-        _ => r#"{"id":1,"name":"one","count":1,"items":[{"id":1}]}"#,
+        _ => LARGEST_BODY,
     }
 }
 

@@ -28,6 +28,7 @@ fn get(url: String) -> Request {
         body: None,
         max_body: LIMIT,
         ignore_body: false,
+        memory: 48 << 20,
     }
 }
 

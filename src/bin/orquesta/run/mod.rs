@@ -12,6 +12,7 @@ use orquesta::gateway::{Accepted, Response};
 use orquesta::host::Host;
 use orquesta::native::NativeHost;
 use orquesta::plan::Plan;
+use orquesta::shared::Held;
 use orquesta::time::{Duration, Instant, humane};
 
 use crate::error::{Error, Exit};
@@ -96,9 +97,10 @@ async fn answer(
     plan: &Plan,
     request: &Request,
     seed: u64,
-) -> (Response, Vec<(String, Report)>) {
+) -> (Response<Held<Vec<u8>>>, Vec<(String, Report)>) {
     let header = |name: &str| request.header(name);
-    match plan.accept(&request.incoming(&header)) {
+    let accepted = plan.accept(&request.incoming(&header), &host.shared().borrow());
+    match accepted {
         Accepted::Answered(response) => (response, Vec::new()),
         Accepted::Run(mut run) => {
             let engine = run.engine(seed, host.now(), NativeHost::unix_time());
@@ -116,7 +118,7 @@ fn sum_up(
     watch: &Watch,
     elapsed: Duration,
     paint: Paint,
-    response: &Response,
+    response: &Response<Held<Vec<u8>>>,
     reports: &[(String, Report)],
 ) {
     let attempts = watch.attempts();

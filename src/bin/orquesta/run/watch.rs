@@ -7,7 +7,7 @@ use orquesta::engine::{AttemptKind, CancelCause};
 use orquesta::host::{Event, Host};
 use orquesta::http::{Failure, Reply, Request};
 use orquesta::native::NativeHost;
-use orquesta::shared::Shared;
+use orquesta::shared::{Held, Shared};
 use orquesta::time::{Instant, humane};
 
 use super::paint::{Colour, Paint};
@@ -60,6 +60,7 @@ impl std::fmt::Display for End {
             Self::Failed(Failure::Unsent) => f.write_str("it could not be sent"),
             Self::Failed(Failure::Truncated) => f.write_str("the connection was lost"),
             Self::Failed(Failure::TooLarge) => f.write_str("the body is too large"),
+            Self::Failed(Failure::NoRoom) => f.write_str("no memory was left for the body"),
             Self::Cancelled(CancelCause::Expired) => f.write_str("given up"),
             Self::Cancelled(CancelCause::Unwanted) => f.write_str("no longer wanted"),
         }
@@ -98,7 +99,7 @@ impl Watch {
 }
 
 impl Host for Watch {
-    type Body = Vec<u8>;
+    type Body = Held<Vec<u8>>;
 
     fn now(&self) -> Instant {
         self.host.now()
@@ -112,7 +113,7 @@ impl Host for Watch {
         self.host.shared()
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> {
+    fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>> {
         self.host.send(request)
     }
 
