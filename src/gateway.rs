@@ -64,6 +64,14 @@ pub struct Run<'p> {
 }
 
 impl Plan {
+    /// Names of the header fields that [`Self::accept`] may ask for, in lower case; a name may be there
+    /// more than once. A host whose header fields are costly to look at fetches these at once.
+    pub fn incoming_headers(&self) -> impl Iterator<Item = &str> {
+        let forwarded = self.services.iter().flat_map(|service| &service.forward);
+        let deadlines = self.endpoints.iter().filter_map(|e| e.deadline_header.as_ref());
+        core::iter::once("origin").chain(forwarded.chain(deadlines).map(String::as_str))
+    }
+
     /// Checks a request and says what is to be done; `shared` is what the requests of the host share.
     pub fn accept<B>(&self, incoming: &Incoming<'_>, shared: &Shared) -> Accepted<'_, B> {
         let preflight = incoming.method == "OPTIONS";

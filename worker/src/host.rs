@@ -8,22 +8,24 @@ use orquesta::http::{Failure, Reply, Request};
 use orquesta::shared::{Held, Shared};
 use orquesta::time::Instant;
 
-use crate::{clock, fetch};
+use crate::calls::{Buffer, Call};
+use crate::clock::{self, Sleep};
 
-/// Sends by `fetch` and waits by `setTimeout`.
+/// Sends by `fetch` and waits by `setTimeout`, for one request.
 pub(crate) struct WorkerHost {
+    pub(crate) request: u32,
     pub(crate) shared: Rc<RefCell<Shared>>,
 }
 
 impl Host for WorkerHost {
-    type Body = Held<Vec<u8>>;
+    type Body = Held<Buffer>;
 
     fn now(&self) -> Instant {
         clock::now()
     }
 
     async fn sleep_until(&self, moment: Instant) {
-        clock::sleep(moment.since(clock::now())).await;
+        Sleep::new(self.request, moment.since(clock::now())).await;
     }
 
     fn shared(&self) -> &RefCell<Shared> {
@@ -32,6 +34,6 @@ impl Host for WorkerHost {
 
     async fn send(&self, request: Request) -> Result<Reply<Self::Body>, Failure> {
         let room = self.shared.borrow().memory.room(&request);
-        fetch::send(request, room).await
+        Call::new(self.request, request, room).await
     }
 }

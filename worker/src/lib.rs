@@ -3,55 +3,88 @@
 //! The plan is the one that was built in, or the text of the variable `PLAN`; the plan's variables
 //! are the Worker's. What requests share is data, never a promise: an I/O object of one request must
 //! not be awaited in another.
+//!
+//! Between the wasm and JavaScript there are numbers and ranges of memory only, no library; both sides
+//! are written by hand: here this file and `js.rs`, there `js/host.js`.
 
-mod body;
+mod calls;
 mod clock;
-mod fetch;
 mod host;
+mod js;
 mod respond;
 mod state;
+mod tasks;
 
 use orquesta::driver;
 use orquesta::gateway::{Accepted, Incoming};
 use orquesta::host::Host;
-use wasm_bindgen::JsValue;
-use worker::{Context, Env, event};
 
 use host::WorkerHost;
 
-/// Answers one request.
-#[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    _context: Context,
-) -> Result<web_sys::Response, worker::Error> {
-    answer(&request, &env).await.map_err(worker::Error::from)
+/// Makes room for a text of so many bytes and gives its address.
+#[unsafe(no_mangle)]
+pub extern "C" fn inbox(length: usize) -> *mut u8 {
+    js::inbox(length)
 }
 
-async fn answer(request: &web_sys::Request, env: &Env) -> Result<web_sys::Response, JsValue> {
-    let plan = match state::plan(env) {
+/// Takes the Worker's variables, an object of strings and numbers as JSON in the inbox.
+#[unsafe(no_mangle)]
+pub extern "C" fn configure(length: usize) {
+    state::configure(&js::take(length));
+}
+
+/// Begins to answer a request: in the inbox are its method, its URL and each header field that was said
+/// to be wanted, one to a line; a field that is there begins with `=`.
+#[unsafe(no_mangle)]
+pub extern "C" fn start(request: u32, length: usize) {
+    let text = js::take(length);
+    let mut lines = text.split('\n');
+    let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let fields: Vec<_> = lines.map(|line| line.strip_prefix('=')).collect();
+    let (path, query) = split(url);
+    let plan = match state::plan() {
         Ok(plan) => plan,
-        Err(problem) => return respond::problem(&problem),
+        Err(problem) => return respond::problem(request, problem),
     };
-    let url = request.url();
-    let (path, query) = split(&url);
-    let (method, headers) = (request.method(), request.headers());
-    // A name from the plan is valid, so a failure could only mean that there is no such field.
-    let header = |name: &str| headers.get(name).ok().flatten();
-    let incoming = Incoming { method: &method, path, query, header: &header };
+    let header = |name: &str| {
+        let place = plan.incoming_headers().position(|known| known == name)?;
+        fields.get(place).copied().flatten().map(str::to_owned)
+    };
+    let incoming = Incoming { method, path, query, header: &header };
     let shared = state::shared();
     let accepted = plan.accept(&incoming, &shared.borrow());
-    let response = match accepted {
-        Accepted::Answered(response) => response,
-        Accepted::Run(mut run) => {
-            let host = WorkerHost { shared };
+    match accepted {
+        Accepted::Answered(response) => respond::response(request, &response),
+        Accepted::Run(mut run) => tasks::spawn(request, async move {
+            let host = WorkerHost { request, shared };
             let engine = run.engine(clock::seed(), host.now(), clock::unix_time());
             let outcome = driver::run(&host, engine).await;
-            run.respond(outcome)
-        }
-    };
-    respond::response(&response)
+            respond::response(request, &run.respond(outcome));
+        }),
+    }
+}
+
+/// Whether there is room for a body of so many bytes in all: 0 if there is, 1 if it is too large, 2 if
+/// others leave none, 3 if nobody waits for the call.
+#[unsafe(no_mangle)]
+pub extern "C" fn room(call: u32, bytes: usize) -> u32 {
+    calls::room(call, bytes)
+}
+
+/// Tells what came of a call: its status; why there is no reply, or 0; in the inbox the header fields
+/// of replies, as in [`start`]; the length of the body, which JavaScript holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn replied(call: u32, status: u32, failure: u32, length: usize, body: usize) {
+    if let Some(request) = calls::replied(call, status, failure, &js::take(length), body) {
+        tasks::advance(request);
+    }
+}
+
+/// Tells that the timer of a request has ended.
+#[unsafe(no_mangle)]
+pub extern "C" fn fired(request: u32) {
+    clock::fired(request);
+    tasks::advance(request);
 }
 
 /// The path and the query of an absolute URL, both still encoded.

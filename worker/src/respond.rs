@@ -1,50 +1,32 @@
-//! Answers on their way out, copied out once.
+//! Answers on their way out: what they are made of is put together by JavaScript, which has the bodies.
 
-use js_sys::{Object, Reflect, Uint8Array};
 use orquesta::answer::{Piece, Splice};
 use orquesta::gateway::Response;
-use orquesta::http::Body;
 use orquesta::http::Problem;
 use orquesta::shared::Held;
-use wasm_bindgen::JsValue;
-use web_sys::ResponseInit;
 
-/// The response that the runtime sends.
-pub(crate) fn response(response: &Response<Held<Vec<u8>>>) -> Result<web_sys::Response, JsValue> {
-    let headers = Object::new();
-    for (name, value) in &response.headers {
-        Reflect::set(&headers, &(*name).into(), &value.into())?;
-    }
-    build(response.status, &headers, &response.body)
+use crate::calls::Buffer;
+use crate::js;
+
+/// Answers a request.
+pub(crate) fn response(request: u32, response: &Response<Held<Buffer>>) {
+    let fields = response.headers.iter().map(|(name, value)| format!("{name}\n{value}"));
+    let head = fields.collect::<Vec<_>>().join("\n");
+    let pieces = response.body.pieces().map(|piece| match piece {
+        Piece::Text(text) => [js::TEXT, number(text.as_ptr() as usize), number(text.len())],
+        Piece::Body(body, range) => [body.call(), number(range.start), number(range.len())],
+    });
+    js::answer(request, response.status, &head, &pieces.collect::<Vec<_>>());
 }
 
-/// The response to a request that no plan could judge.
-pub(crate) fn problem(problem: &Problem) -> Result<web_sys::Response, JsValue> {
-    let headers = Object::new();
-    Reflect::set(&headers, &"content-type".into(), &Problem::MEDIA_TYPE.into())?;
-    build(problem.status, &headers, &Splice::<Vec<u8>>::from(problem.to_json()))
+/// Answers a request that no plan could judge.
+pub(crate) fn problem(request: u32, problem: &Problem) {
+    let body: Splice<Held<Buffer>> = problem.to_json().into();
+    let headers = [("content-type", Problem::MEDIA_TYPE.to_owned())].into();
+    response(request, &Response { status: problem.status, headers, body });
 }
 
-fn build(
-    status: u16,
-    headers: &Object,
-    body: &Splice<impl Body>,
-) -> Result<web_sys::Response, JsValue> {
-    let init = ResponseInit::new();
-    init.set_status(status);
-    init.set_headers(headers);
-    let length =
-        u32::try_from(body.len()).map_err(|_| JsValue::from_str("the answer is too large"))?;
-    if length == 0 {
-        return web_sys::Response::new_with_opt_str_and_init(None, &init);
-    }
-    let bytes = Uint8Array::new_with_length(length);
-    let mut start = 0;
-    for piece in body.pieces().map(Piece::bytes) {
-        // No longer than the whole, whose length fits.
-        let end = start + u32::try_from(piece.len()).unwrap_or(u32::MAX);
-        bytes.subarray(start, end).copy_from(&piece);
-        start = end;
-    }
-    web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init)
+/// A place in a memory of 32 bits, or in an array of JavaScript.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

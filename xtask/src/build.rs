@@ -1,14 +1,11 @@
-//! Builds the Worker: compile, write the JavaScript around it, optimise, bundle.
-//!
-//! What is done here is what the `worker-build` command does. That command takes minutes to install and
-//! brings a TLS library that has to be compiled; four commands and a short `worker/shim.js` take its place.
+//! Builds the Worker: compile, optimise, bundle with the JavaScript around it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-use xtask::error::{Context, Error, Result};
+use xtask::error::{Context, Result};
 use xtask::repository;
 
 use crate::progress::Progress;
@@ -29,25 +26,23 @@ const WASM_OPT: [&str; 10] = [
     "--strip-debug",
 ];
 
-const ESBUILD: [&str; 6] = [
+const ESBUILD: [&str; 5] = [
     "--bundle",
     "--minify",
     "--format=esm",
     "--log-level=warning",
-    "--external:./index_bg.wasm",
-    "--external:cloudflare:*",
+    "--external:*.wasm",
 ];
 
 /// Installs the tools that are missing and builds the Worker into `worker/build`.
 pub(crate) fn worker(progress: &Progress) -> Result<()> {
     thread::scope(|scope| {
         let npm = scope.spawn(|| setup::npm(progress));
-        let bindgen = scope.spawn(|| setup::bindgen(progress));
         let wasm = compile(progress);
         // The first failure is told, but only when nothing is running any more.
-        let (npm, bindgen) = (setup::join(npm), setup::join(bindgen));
+        let npm = setup::join(npm);
         let (wasm, ()) = (wasm?, npm?);
-        package(progress, &wasm, &bindgen?)
+        package(progress, &wasm)
     })
 }
 
@@ -72,14 +67,15 @@ fn compile(progress: &Progress) -> Result<PathBuf> {
 }
 
 /// Makes `index.js` and `index_bg.wasm` of the compiled Worker, unless they were made of the same before.
-fn package(progress: &Progress, wasm: &Path, bindgen: &Path) -> Result<()> {
+fn package(progress: &Progress, wasm: &Path) -> Result<()> {
     let root = repository::root();
     let out = repository::worker_build();
-    let shim = root.join("worker/shim.js");
+    let scripts = ["index.js", "host.js"].map(|name| root.join("worker/js").join(name));
+    let [entry, host] = &scripts;
     let stamp = Stamp::new(out.join(".stamp"))
         .file(wasm)?
-        .file(&shim)?
-        .file(bindgen)?
+        .file(entry)?
+        .file(host)?
         .file(&root.join("package-lock.json"))?
         .text(&WASM_OPT.join(" "))
         .text(&ESBUILD.join(" "));
@@ -87,42 +83,20 @@ fn package(progress: &Progress, wasm: &Path, bindgen: &Path) -> Result<()> {
         return Ok(());
     }
     progress.step("worker package", || {
-        let staging = repository::target().join("worker-build");
-        if staging.exists() {
-            fs::remove_dir_all(&staging).on("remove", &staging)?;
-        }
-        fs::create_dir_all(&staging).on("create", &staging)?;
-        progress.run("worker-bindgen", Command::new(bindgen).arg(wasm).arg(&staging))?;
-        import_module(&staging.join("index.js"))?;
-        let shim_copy = staging.join("shim.js");
-        fs::copy(&shim, &shim_copy).on("copy", &shim)?;
-
         fs::create_dir_all(&out).on("create", &out)?;
         let mut optimise = Command::new(root.join("node_modules/.bin/wasm-opt"));
         optimise
             .args(WASM_OPT)
-            .arg(staging.join("index_bg.wasm"))
+            .arg(wasm)
             .arg("-o")
             .arg(out.join("index_bg.wasm"));
         progress.run("worker-wasm-opt", &mut optimise)?;
         let mut bundle = Command::new(root.join("node_modules/.bin/esbuild"));
         bundle
-            .arg("./shim.js")
+            .arg(entry)
             .args(ESBUILD)
             .arg(format!("--outfile={}", out.join("index.js").display()));
-        progress.run("worker-esbuild", bundle.current_dir(&staging))?;
+        progress.run("worker-esbuild", &mut bundle)?;
         stamp.write()
     })
-}
-
-/// `import source m from "a.wasm"` is a proposal; in a Worker the plain import gives the module.
-fn import_module(path: &Path) -> Result<()> {
-    let text = fs::read_to_string(path).on("read", path)?;
-    if !text.contains("import source ") {
-        return Err(Error::new(format!(
-            "`{}` does not import its wasm as a module",
-            path.display()
-        )));
-    }
-    fs::write(path, text.replace("import source ", "import ")).on("write", path)
 }

@@ -64,8 +64,7 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
 }
 
 fn fmt() -> Result<()> {
-    cargo(&["fmt", "--all", "--check"])?;
-    cargo(&["fmt", "--check", "--manifest-path", "xtask/bindgen/Cargo.toml"])
+    cargo(&["fmt", "--all", "--check"])
 }
 
 fn clippy() -> Result<()> {

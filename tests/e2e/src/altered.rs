@@ -61,19 +61,19 @@ impl Altered {
     pub fn memory_shown(self) -> Self {
         let path = self.folder.join("index.js");
         let text = checked(&path, fs::read_to_string(&path));
-        let class = text.trim_end().strip_suffix(" as default};");
-        let Some((body, class)) = class.and_then(|text| text.rsplit_once("export{")) else {
+        let object = text.trim_end().strip_suffix(" as default};");
+        let Some((body, object)) = object.and_then(|text| text.rsplit_once("export{")) else {
             panic!("`{}` does not end with its default export", path.display());
         };
         // Imports stand where they are: they come first wherever they are written.
         let text = format!(
             "{WATCH}{body}
-export default class extends {class} {{
-  async fetch(request) {{
+export default {{
+  async fetch(request, ...others) {{
     if (new URL(request.url).pathname === \"{MEMORY}\") return new Response(memory.buffer.byteLength);
-    return await super.fetch(request);
-  }}
-}}
+    return await {object}.fetch(request, ...others);
+  }},
+}};
 "
         );
         checked(&path, fs::write(&path, text));

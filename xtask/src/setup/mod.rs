@@ -3,7 +3,6 @@
 //! Each tool is a step of its own that may run beside the others. Everything is kept inside the
 //! repository, except the Rust target, which is rustup's.
 
-mod bindgen;
 mod debian;
 mod node;
 mod npm;
@@ -13,7 +12,6 @@ use std::thread;
 
 use xtask::error::{Error, Result};
 
-pub(crate) use bindgen::bindgen;
 pub(crate) use npm::npm;
 pub(crate) use rust::{Rust, WASM, add_target, rust};
 
@@ -23,11 +21,9 @@ use crate::progress::Progress;
 pub(crate) fn all(progress: &Progress) -> Result<()> {
     thread::scope(|scope| {
         let npm = scope.spawn(|| npm(progress));
-        let bindgen = scope.spawn(|| bindgen(progress));
         let rust = rust(progress);
         // The first failure is told, but only when nothing is running any more.
-        let (npm, bindgen) = (join(npm), join(bindgen));
-        rust.and(npm).and(bindgen.map(drop))
+        rust.and(join(npm))
     })
 }
 

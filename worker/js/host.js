@@ -1,0 +1,186 @@
+// What the wasm asks of JavaScript: requests, timers, clocks, and answers made of the bodies that came.
+//
+// Bodies stay here. The wasm names each by the number of the call that it came of, is given copies of
+// what it scans, and says at last which parts of which bodies an answer is made of.
+
+// Why a call has no reply; `worker/src/calls.rs` has the same.
+const UNSENT = 1;
+const INTERRUPTED = 2;
+const TRUNCATED = 3;
+// As the wasm answers when asked for room: the body is too large, or others leave none.
+const FAILED_ROOM = { 1: 4, 2: 5 };
+
+// As a piece of an answer says that it is of no body.
+const TEXT = 0xffff_ffff;
+
+const FORGET_BODY = 1;
+const HAS_BODY = 2;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+// Starts an instance. `enter` is how it is called, `end` how a request is given its response.
+export function instantiate(module, enter, end) {
+  const calls = new Map();
+  const timers = new Map();
+  const instance = { wanted: [], put, configure };
+
+  const bytes = (start, length) => new Uint8Array(instance.exports.memory.buffer, start, length);
+  const text = (start, length) => decoder.decode(bytes(start, length));
+
+  // Hands over a text; gives the number of its bytes.
+  function put(text) {
+    // A unit of UTF-16 takes three bytes at most.
+    const length = text.length * 3;
+    return encoder.encodeInto(text, bytes(instance.exports.inbox(length), length)).written;
+  }
+
+  // Hands over the Worker's variables, which are its bindings of these types.
+  function configure(env) {
+    const isVariable = ([, value]) => typeof value === "string" || typeof value === "number";
+    const variables = Object.fromEntries(Object.entries(env).filter(isVariable));
+    instance.exports.configure(put(JSON.stringify(variables)));
+  }
+
+  // Asks a service, and tells the wasm what came of it, unless it has given the call up.
+  async function ask(id, call, url, init, flags) {
+    let response;
+    try {
+      response = await fetch(url, init);
+    } catch (error) {
+      // The platform's limit of requests is no fault of the service; it shows in its words alone.
+      const unsent = typeof error?.message === "string" && error.message.includes("subrequests");
+      return tell(id, call, 0, unsent ? UNSENT : INTERRUPTED, "");
+    }
+    const { status, headers } = response;
+    const coding = headers.get("content-encoding");
+    const field = (value) => (value === null ? "\n" : `=${value}\n`);
+    const fields = `${field(coding)}${field(headers.get("content-type"))}${field(headers.get("retry-after"))}`;
+    if (flags & FORGET_BODY) {
+      tell(id, call, status, 0, fields);
+      // Ends the transfer.
+      return call.controller.abort();
+    }
+    let failure = 0;
+    try {
+      const length = headers.get("content-length");
+      const known = /^\d+$/.test(length ?? "") ? Number(length) : undefined;
+      failure = room(id, known ?? 0);
+      if (failure === 0) {
+        // What was announced cannot be exceeded, so it may come in one piece.
+        const whole = known !== undefined && coding === null;
+        if (whole) call.body = new Uint8Array(await response.arrayBuffer());
+        else failure = await collect(id, call, response.body);
+      }
+    } catch {
+      failure = TRUNCATED;
+    }
+    tell(id, call, status, failure, fields);
+    if (failure !== 0) call.controller.abort();
+  }
+
+  // Reads a body whose length is not known, or that is being decompressed.
+  async function collect(id, call, stream) {
+    const chunks = [];
+    let length = 0;
+    if (stream) {
+      for await (const chunk of stream) {
+        length += chunk.length;
+        const failure = room(id, length);
+        if (failure !== 0) return failure;
+        chunks.push(chunk);
+      }
+    }
+    call.body = chunks.length === 1 ? chunks[0] : join(chunks, length);
+    return 0;
+  }
+
+  // Asks for room for a body of so many bytes in all; otherwise tells why there is none.
+  function room(id, length) {
+    const refused = enter(instance, (wasm) => wasm.room(id, length));
+    return refused === 0 ? 0 : (FAILED_ROOM[refused] ?? TRUNCATED);
+  }
+
+  function tell(id, call, status, failure, fields) {
+    if (calls.get(id) !== call) return;
+    const length = failure === 0 ? (call.body?.length ?? 0) : 0;
+    if (length === 0) calls.delete(id);
+    enter(instance, (wasm) => wasm.replied(id, status, failure, put(fields), length));
+  }
+
+  const host = {
+    send(id, start, length, bodyStart, bodyLength, flags) {
+      const [method, url, ...fields] = text(start, length).split("\n");
+      const headers = {};
+      for (let at = 0; at + 1 < fields.length; at += 2) headers[fields[at]] = fields[at + 1];
+      const controller = new AbortController();
+      // A redirect could lead anywhere; the engine is shown its status instead.
+      const init = { method, headers, redirect: "manual", signal: controller.signal };
+      if (flags & HAS_BODY) init.body = bytes(bodyStart, bodyLength).slice();
+      const call = { controller, body: undefined };
+      calls.set(id, call);
+      ask(id, call, url, init, flags);
+    },
+    abort(id) {
+      calls.get(id)?.controller.abort();
+      calls.delete(id);
+    },
+    copy(id, at, start, length) {
+      bytes(start, length).set(calls.get(id).body.subarray(at, at + length));
+    },
+    release(id) {
+      calls.delete(id);
+    },
+    sleep(task, milliseconds) {
+      host.clear(task);
+      const fire = () => enter(instance, (wasm) => wasm.fired(task));
+      timers.set(task, setTimeout(fire, milliseconds));
+    },
+    clear(task) {
+      clearTimeout(timers.get(task));
+      timers.delete(task);
+    },
+    // Answers a request with pieces of three numbers: which body, or that it is in the wasm's memory, the
+    // start and the length.
+    answer(task, status, head, headLength, pieces, count) {
+      const fields = text(head, headLength).split("\n");
+      const headers = {};
+      for (let at = 0; at + 1 < fields.length; at += 2) headers[fields[at]] = fields[at + 1];
+      let body = null;
+      if (count > 0) {
+        const list = new Uint32Array(instance.exports.memory.buffer, pieces, count * 3);
+        const parts = [];
+        let total = 0;
+        for (let at = 0; at < list.length; at += 3) {
+          const [from, start, length] = list.subarray(at, at + 3);
+          const body = from === TEXT ? undefined : calls.get(from).body;
+          parts.push(body ? body.subarray(start, start + length) : bytes(start, length));
+          total += length;
+        }
+        body = join(parts, total);
+      }
+      end(task, new Response(body, { status, headers }));
+    },
+    wanted(start, length) {
+      instance.wanted = text(start, length).split("\n").filter(Boolean);
+    },
+    complain(start, length) {
+      console.error(text(start, length));
+    },
+    now: () => performance.now(),
+    unix_time: () => Date.now(),
+    random: () => Math.random(),
+  };
+  instance.exports = new WebAssembly.Instance(module, { host }).exports;
+  return instance;
+}
+
+function join(parts, length) {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,35 @@
+//! Requests on their way, each a future that is polled when something has happened to it.
+//!
+//! What can happen are replies and the timer, and JavaScript tells of both by calling in. So no waker
+//! is needed, and no promise on this side.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::task::{Context, Waker};
+
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    static TASKS: RefCell<BTreeMap<u32, Task>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Begins the task of a request.
+pub(crate) fn spawn(request: u32, task: impl Future<Output = ()> + 'static) {
+    poll(request, Box::pin(task));
+}
+
+/// Lets the task of a request go on, if it has not ended.
+pub(crate) fn advance(request: u32) {
+    // Taken out, so that nothing is borrowed while it runs.
+    let task = TASKS.with_borrow_mut(|tasks| tasks.remove(&request));
+    if let Some(task) = task {
+        poll(request, task);
+    }
+}
+
+fn poll(request: u32, mut task: Task) {
+    if task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+        TASKS.with_borrow_mut(|tasks| tasks.insert(request, task));
+    }
+}
