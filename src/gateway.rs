@@ -64,12 +64,18 @@ pub struct Run<'p> {
 }
 
 impl Plan {
-    /// Names of the header fields that [`Self::accept`] may ask for, in lower case; a name may be there
-    /// more than once. A host whose header fields are costly to look at fetches these at once.
-    pub fn incoming_headers(&self) -> impl Iterator<Item = &str> {
+    /// The header fields that [`Self::accept`] may ask for, in lower case, each once. A host to which
+    /// header fields are costly can fetch these and no others.
+    pub fn incoming_headers(&self) -> Vec<&str> {
+        let mut names = Vec::from(["origin"]);
         let forwarded = self.services.iter().flat_map(|service| &service.forward);
         let deadlines = self.endpoints.iter().filter_map(|e| e.deadline_header.as_ref());
-        core::iter::once("origin").chain(forwarded.chain(deadlines).map(String::as_str))
+        for name in forwarded.chain(deadlines) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Checks a request and says what is to be done; `shared` is what the requests of the host share.

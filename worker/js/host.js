@@ -54,8 +54,9 @@ export function instantiate(module, enter, end) {
     }
     const { status, headers } = response;
     const coding = headers.get("content-encoding");
-    const field = (value) => (value === null ? "\n" : `=${value}\n`);
-    const fields = `${field(coding)}${field(headers.get("content-type"))}${field(headers.get("retry-after"))}`;
+    // A service that is well does not say when to come again; each look at a field takes its time.
+    const again = status < 300 ? null : headers.get("retry-after");
+    const fields = `${line(coding)}${line(headers.get("content-type"))}${line(again)}`;
     if (flags & FORGET_BODY) {
       tell(id, call, status, 0, fields);
       // Ends the transfer.
@@ -173,6 +174,11 @@ export function instantiate(module, enter, end) {
   };
   instance.exports = new WebAssembly.Instance(module, { host }).exports;
   return instance;
+}
+
+// A header field that may be missing, as the wasm reads it.
+export function line(value) {
+  return value === null ? "\n" : `=${value}\n`;
 }
 
 function join(parts, length) {

@@ -1,6 +1,6 @@
 // The module that workerd loads: hands each request to the wasm, and after a trap starts the wasm afresh.
 import module from "./index_bg.wasm";
-import { instantiate } from "./host.js";
+import { instantiate, line } from "./host.js";
 
 // The present instance; none before the first request, and none after a trap.
 let current;
@@ -38,12 +38,9 @@ function brokenOff() {
 
 // The method, the URL and each header field that the plan may want, one to a line.
 function lines(request, wanted) {
-  let text = `${request.method}\n${request.url}`;
+  let text = `${request.method}\n${request.url}\n`;
   const { headers } = request;
-  for (const name of wanted) {
-    const value = headers.get(name);
-    text += value === null ? "\n" : `\n=${value}`;
-  }
+  for (const name of wanted) text += line(headers.get(name));
   return text;
 }
 

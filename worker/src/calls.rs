@@ -138,9 +138,8 @@ fn reason(failure: u32) -> Option<Failure> {
 /// The fields of a reply, one to a line in the order of [`REPLY_HEADERS`].
 fn headers(fields: &str) -> Headers {
     let fields = REPLY_HEADERS.into_iter().zip(fields.split('\n'));
-    let present = |(name, line): (&str, &str)| {
-        Some((name.to_owned(), line.strip_prefix('=')?.to_owned()))
-    };
+    let present =
+        |(name, line): (&str, &str)| Some((name.to_owned(), line.strip_prefix('=')?.to_owned()));
     fields.filter_map(present).collect()
 }
 

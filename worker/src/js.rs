@@ -14,7 +14,14 @@ pub(crate) const HAS_BODY: u32 = 2;
 #[link(wasm_import_module = "host")]
 unsafe extern "C" {
     #[link_name = "send"]
-    fn host_send(call: u32, text: *const u8, length: usize, body: *const u8, size: usize, flags: u32);
+    fn host_send(
+        call: u32,
+        text: *const u8,
+        length: usize,
+        body: *const u8,
+        size: usize,
+        flags: u32,
+    );
     #[link_name = "copy"]
     fn host_copy(call: u32, at: usize, to: *mut u8, length: usize);
     #[link_name = "answer"]

@@ -42,12 +42,12 @@ pub extern "C" fn start(request: u32, length: usize) {
     let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let fields: Vec<_> = lines.map(|line| line.strip_prefix('=')).collect();
     let (path, query) = split(url);
-    let plan = match state::plan() {
-        Ok(plan) => plan,
+    let (plan, wanted) = match state::plan() {
+        Ok(served) => (&served.plan, &served.wanted),
         Err(problem) => return respond::problem(request, problem),
     };
     let header = |name: &str| {
-        let place = plan.incoming_headers().position(|known| known == name)?;
+        let place = wanted.iter().position(|known| known == name)?;
         fields.get(place).copied().flatten().map(str::to_owned)
     };
     let incoming = Incoming { method, path, query, header: &header };

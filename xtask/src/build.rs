@@ -26,13 +26,8 @@ const WASM_OPT: [&str; 10] = [
     "--strip-debug",
 ];
 
-const ESBUILD: [&str; 5] = [
-    "--bundle",
-    "--minify",
-    "--format=esm",
-    "--log-level=warning",
-    "--external:*.wasm",
-];
+const ESBUILD: [&str; 5] =
+    ["--bundle", "--minify", "--format=esm", "--log-level=warning", "--external:*.wasm"];
 
 /// Installs the tools that are missing and builds the Worker into `worker/build`.
 pub(crate) fn worker(progress: &Progress) -> Result<()> {
@@ -85,11 +80,7 @@ fn package(progress: &Progress, wasm: &Path) -> Result<()> {
     progress.step("worker package", || {
         fs::create_dir_all(&out).on("create", &out)?;
         let mut optimise = Command::new(root.join("node_modules/.bin/wasm-opt"));
-        optimise
-            .args(WASM_OPT)
-            .arg(wasm)
-            .arg("-o")
-            .arg(out.join("index_bg.wasm"));
+        optimise.args(WASM_OPT).arg(wasm).arg("-o").arg(out.join("index_bg.wasm"));
         progress.run("worker-wasm-opt", &mut optimise)?;
         let mut bundle = Command::new(root.join("node_modules/.bin/esbuild"));
         bundle
