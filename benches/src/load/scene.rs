@@ -98,8 +98,10 @@ fn way(variant: Variant, endpoint: Endpoint) -> Option<(Config, &'static str)> {
         Variant::Plain => (scripts(["plain.js", "sources.js", "summary.js"]), path),
         Variant::Clever => (scripts(["clever.js", "sources.js", "summary.js"]), path),
         Variant::Bytes if endpoint == Endpoint::Summary => return None,
-        Variant::Bytes => (scripts(["bytes.js", "sources.js"]), path),
-        Variant::Copy => (scripts(["copy.js", "sources.js"]), Endpoint::Consolidated.path()),
+        Variant::Bytes => (scripts(["bytes.js", "join.js", "sources.js"]), path),
+        Variant::Copy => {
+            (scripts(["copy.js", "join.js", "sources.js"]), Endpoint::Consolidated.path())
+        }
     })
 }
 
