@@ -65,7 +65,7 @@ pub(crate) fn command() -> Command {
                 .long("seconds")
                 .value_name("S")
                 .help("How long each is measured in a round, at least")
-                .default_value("2")
+                .default_value("1")
                 .value_parser(seconds),
         )
         .arg(flag("no-latency", "Measure no times to the answer"))

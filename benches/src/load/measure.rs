@@ -24,8 +24,12 @@ pub(crate) struct Effort {
 /// Garbage of a few answers would decide where there are only a few.
 const LEAST: usize = 40;
 
-/// Hot code is optimised after some calls, and with the large bodies there are few in a second.
-const LEAST_WARM: usize = 20;
+/// Processor time after which V8 has optimised what is hot, in JavaScript and in wasm, also where one answer
+/// takes long: found by watching what requests cost from the start of the process on.
+const WARM: Duration = Duration::from_secs(2);
+
+/// How long is asked between looking whether it is warm.
+const WARMING: Duration = Duration::from_millis(200);
 
 /// What is left to do after the last answer, such as collecting garbage on other threads.
 const SETTLE: Duration = Duration::from_millis(50);
@@ -129,7 +133,9 @@ fn compare(scene: &Scene, running: &[Running]) -> Result<()> {
 
 fn saturate(running: &Running, effort: Effort) -> Result<Measures> {
     let Running { target, process, .. } = running;
-    target.closed(effort.time / 2, LEAST_WARM)?;
+    while process.processor_time()? < WARM {
+        target.closed(WARMING, 1)?;
+    }
     thread::sleep(SETTLE);
     process.forget_peak()?;
     let before = process.processor_time()?;
