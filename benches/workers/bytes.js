@@ -1,8 +1,9 @@
 // The consolidated answer by a Worker that knows what strings cost: bodies stay bytes. Users and accounts are
 // parsed to be counted, and of the metrics the count is read near its end. As in `clever.js`, nothing checks
 // that the rest is JSON.
+import { askAll } from "./ask.js";
+import { ALL } from "./dashboard.js";
 import { join } from "./join.js";
-import { ALL, askAll } from "./sources.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -46,7 +47,7 @@ export default {
       timestamp: new Date().toISOString(),
       ...status,
     });
-    const pieces = ALL.flatMap((name) => [NAMES[name], bodies[name]]);
+    const pieces = Object.keys(NAMES).flatMap((name) => [NAMES[name], bodies[name]]);
     return new Response(join([...pieces, bytes(`,"metadata":${metadata}}`)]), { headers });
   },
 };

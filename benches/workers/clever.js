@@ -1,7 +1,8 @@
 // The dashboard with as little parsing as its answer needs. Bodies go into the consolidated answer as texts;
 // users and accounts are parsed to be counted, of the metrics only the count is read. Nothing checks that the
 // rest is JSON: where a service says something else, the answer is broken.
-import { ALL, THREE, askAll } from "./sources.js";
+import { askAll } from "./ask.js";
+import { ALL, THREE } from "./dashboard.js";
 import { summary } from "./summary.js";
 
 const EMPTY = {

@@ -1,7 +1,8 @@
 // The floor: what it costs to fetch the four bodies and to copy them once, whatever they are. It checks
 // nothing, counts nothing and has no metadata.
+import { askAll } from "./ask.js";
+import { ALL } from "./dashboard.js";
 import { join } from "./join.js";
-import { ALL, askAll } from "./sources.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -28,7 +29,7 @@ const read = async (response) => new Uint8Array(await response.arrayBuffer());
 export default {
   async fetch(request, env) {
     const { bodies } = await askAll(ALL, env, read, EMPTY);
-    const pieces = ALL.flatMap((name) => [NAMES[name], bodies[name]]);
+    const pieces = Object.keys(NAMES).flatMap((name) => [NAMES[name], bodies[name]]);
     return new Response(join([...pieces, END]), { headers });
   },
 };

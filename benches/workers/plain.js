@@ -1,5 +1,6 @@
 // The dashboard as most people would write it: everything is parsed, and the answer is made of it.
-import { ALL, THREE, askAll } from "./sources.js";
+import { askAll } from "./ask.js";
+import { ALL, THREE } from "./dashboard.js";
 import { summary } from "./summary.js";
 
 const EMPTY = {

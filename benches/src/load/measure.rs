@@ -78,7 +78,7 @@ pub(crate) fn measure(scene: Scene, effort: Effort) -> Result<Measured> {
     for round in 0..effort.rounds {
         let mut running = Vec::new();
         for way in &scene.ways {
-            running.push(Running::start(&way.config, way.path)?);
+            running.push(Running::start(&way.config, way.path, scene.services)?);
         }
         compare(&scene, &running)?;
         let mut order: Vec<usize> = (0..running.len()).collect();
@@ -112,7 +112,7 @@ pub(crate) fn measure(scene: Scene, effort: Effort) -> Result<Measured> {
 
 fn announce(scene: &Scene, effort: Effort, round: usize, place: usize, how: &str) {
     let name = scene.ways.get(place).map_or("", |way| way.variant.name());
-    eprintln!("  {}, round {} of {}: {name}{how}", scene.name, round + 1, effort.rounds);
+    eprintln!("  {}, round {} of {}: {name}{how}", scene.name(), round + 1, effort.rounds);
 }
 
 fn compare(scene: &Scene, running: &[Running]) -> Result<()> {

@@ -2,10 +2,12 @@
 
 mod check;
 mod client;
+mod dashboard;
 mod drive;
 mod measure;
 mod process;
 mod scene;
+mod sources;
 mod told;
 mod upstream;
 mod variant;
@@ -23,8 +25,10 @@ use scene::Scene;
 pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {
     let mut measured = Vec::new();
     for endpoint in &options.endpoints {
-        for size in &options.sizes {
-            let scene = Scene::dashboard(*endpoint, *size, options.style, &options.variants)?;
+        let amounts =
+            if *endpoint == Endpoint::Sources { &options.sources } else { &options.sizes };
+        for amount in amounts {
+            let scene = Scene::new(*endpoint, *amount, options.style, &options.variants)?;
             let scene = measure::measure(scene, options.effort)?;
             let table = told::table(&scene);
             let table = if options.markdown { table.markdown() + "\n" } else { table.text() };

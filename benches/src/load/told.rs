@@ -1,7 +1,6 @@
 //! What was measured, in tables.
 
 use super::measure::{Measured, Measures};
-use super::scene::Scene;
 use super::variant::Variant;
 use crate::statistics::Spread;
 use crate::table::Table;
@@ -14,8 +13,8 @@ pub(crate) fn title(measured: &Measured) -> String {
         .map(|rate| format!("; p50 and p99 at {rate:.0} requests/s"))
         .unwrap_or_default();
     let plural = if rounds == 1 { "" } else { "s" };
-    let Scene { name, bytes, .. } = &measured.scene;
-    format!("{name} ({bytes} bytes; {rounds} round{plural}{rate})")
+    let Measured { scene, .. } = measured;
+    format!("{} ({} bytes; {rounds} round{plural}{rate})", scene.name(), scene.bytes)
 }
 
 /// A row for each way.
