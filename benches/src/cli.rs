@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -27,6 +28,8 @@ pub(crate) struct Options {
     pub(crate) style: Style,
     pub(crate) effort: Effort,
     pub(crate) markdown: bool,
+    /// The folder to write the page into.
+    pub(crate) write: Option<PathBuf>,
 }
 
 impl Options {
@@ -79,6 +82,16 @@ pub(crate) fn command() -> Command {
         .arg(flag("no-latency", "Measure no times to the answer"))
         .arg(flag("spaced", "Let services put a space after `,` and `:`, as `json.dumps` of Python does"))
         .arg(flag("markdown", "Print tables in Markdown"))
+        .arg(
+            Arg::new("write")
+                .long("write")
+                .value_name("DIR")
+                .help("Write the page benchmarks.md and its drawing into DIR, or into docs/")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs"))
+                .value_parser(value_parser!(PathBuf)),
+        )
 }
 
 /// What was asked for.
@@ -102,6 +115,7 @@ pub(crate) fn options(matches: &ArgMatches) -> Options {
             latency: !matches.get_flag("no-latency"),
         },
         markdown: matches.get_flag("markdown"),
+        write: matches.get_one("write").cloned(),
     }
 }
 

@@ -3,6 +3,8 @@
 mod bodies;
 mod cli;
 mod load;
+mod machine;
+mod page;
 mod random;
 mod statistics;
 mod table;
@@ -23,8 +25,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let options = cli::options(&cli::command().get_matches());
+    let mut sections = Vec::new();
     if options.has("load") {
-        load::run(&options)?;
+        sections.push(load::section(&load::run(&options)?));
     }
-    Ok(())
+    match &options.write {
+        Some(folder) => page::write(folder, &sections),
+        None => Ok(()),
+    }
 }

@@ -1,11 +1,12 @@
 //! Rounds in which the ways take turns.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use xtask::error::Result;
 
 use super::check;
+use super::process::busy_with_others;
 use super::scene::Scene;
 use super::variant::{Running, Variant};
 use crate::statistics::percentile;
@@ -51,6 +52,9 @@ pub(crate) struct Measures {
     /// a number where that was not measured.
     pub(crate) half: f64,
     pub(crate) most: f64,
+    /// How many processors were busy with what has nothing to do with it, while it was asked as fast as it
+    /// answers.
+    pub(crate) others: f64,
 }
 
 /// What was measured of a scene.
@@ -138,10 +142,12 @@ fn saturate(running: &Running, effort: Effort) -> Result<Measures> {
     }
     thread::sleep(SETTLE);
     process.forget_peak()?;
-    let before = process.processor_time()?;
+    let began = Instant::now();
+    let before = (process.processor_time()?, busy_with_others()?);
     let closed = target.closed(effort.time, LEAST)?;
     thread::sleep(SETTLE);
-    let spent = process.processor_time()?.saturating_sub(before);
+    let spent = process.processor_time()?.saturating_sub(before.0);
+    let others = busy_with_others()?.saturating_sub(before.1).saturating_sub(spent);
     let requests = closed.requests as f64;
     Ok(Measures {
         processor: spent.as_secs_f64() * 1e6 / requests,
@@ -149,6 +155,7 @@ fn saturate(running: &Running, effort: Effort) -> Result<Measures> {
         memory: process.peak()? as f64,
         half: f64::NAN,
         most: f64::NAN,
+        others: others.as_secs_f64() / began.elapsed().as_secs_f64(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The built Worker under load, against other Workers that give the same answer in the same `workerd`.
 
+mod chart;
 mod check;
 mod client;
 mod dashboard;
@@ -7,7 +8,9 @@ mod drive;
 mod measure;
 mod process;
 mod scene;
+mod section;
 mod sources;
+mod targets;
 mod told;
 mod upstream;
 mod variant;
@@ -20,6 +23,7 @@ pub(crate) use variant::Variant;
 
 use crate::cli::Options;
 use scene::Scene;
+pub(crate) use section::section;
 
 /// Measures what was asked for, and shows each table as soon as it is known.
 pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {

@@ -73,11 +73,18 @@ impl Scene {
 
     /// What it is called in tables.
     pub(crate) fn name(&self) -> String {
-        let Self { endpoint, amount, .. } = self;
-        match endpoint {
-            Endpoint::Sources if *amount == 1 => format!("1 source of {}", size(sources::EACH)),
-            Endpoint::Sources => format!("{amount} sources of {}", size(sources::EACH)),
-            _ => format!("{}, {}", endpoint.name(), size(*amount)),
+        match self.endpoint {
+            Endpoint::Sources => format!("{} of {}", self.amount(), size(sources::EACH)),
+            _ => format!("{}, {}", self.endpoint.name(), self.amount()),
+        }
+    }
+
+    /// How much is asked for, with its unit.
+    pub(crate) fn amount(&self) -> String {
+        match (self.endpoint, self.amount) {
+            (Endpoint::Sources, 1) => "1 source".to_owned(),
+            (Endpoint::Sources, count) => format!("{count} sources"),
+            (_, bytes) => size(bytes),
         }
     }
 }
