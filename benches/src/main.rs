@@ -1,4 +1,7 @@
 //! `cargo xtask bench`: orquesta against other ways to do the same.
+//!
+//! A part of the benchmark has a name in [`cli::PARTS`], a place in `page.md` and a line in [`run`], where it
+//! gives a [`page::Section`].
 
 mod bodies;
 mod cli;

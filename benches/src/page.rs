@@ -48,7 +48,8 @@ fn page(old: &str, sections: &[Section]) -> Result<String> {
         let kept = kept.map(|(text, _)| text.trim());
         let section = sections.iter().find(|section| section.name == name);
         let text = section.map(|section| section.text.trim()).or(kept).unwrap_or_default();
-        page.push_str(&format!("{before}{begin}\n\n{text}\n\n{end}"));
+        let text = if text.is_empty() { String::new() } else { format!("{text}\n\n") };
+        page.push_str(&format!("{before}{begin}\n\n{text}{end}"));
         rest = after;
     }
     page.push_str(rest);
