@@ -77,6 +77,12 @@ impl Bodies {
     }
 }
 
+/// An array of items like those of the metrics, of `size` bytes, as near as whole elements come to it; another
+/// for each seed.
+pub(crate) fn items(size: usize, style: Style, seed: u64) -> String {
+    Writer { random: Random::new(seed), style }.list(size, |write, _| write.item(10)).0
+}
+
 struct Writer {
     random: Random,
     style: Style,
@@ -259,6 +265,9 @@ mod tests {
 
     #[test]
     fn the_same_is_made_every_time() {
+        let items = |seed| items(10_000, Style::Compact, seed);
+        assert_eq!(items(1), items(1));
+        assert_ne!(items(1), items(2));
         assert!(Bodies::new(114_000, Style::Compact) == Bodies::new(114_000, Style::Compact));
     }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -12,6 +13,7 @@ use crate::load::{Effort, Endpoint, Variant};
 pub(crate) const PARTS: [&str; 1] = ["load"];
 
 const SIZES: &str = "10k,114k,1.1m,5.5m";
+const SOURCES: &str = "1,4,16,40";
 
 /// What is to be measured, and how.
 #[derive(Debug)]
@@ -19,11 +21,15 @@ pub(crate) struct Options {
     parts: Vec<String>,
     /// Bytes of all bodies of a request.
     pub(crate) sizes: Vec<usize>,
+    /// How many sources a request has, where that is what varies.
+    pub(crate) sources: Vec<usize>,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) variants: Vec<Variant>,
     pub(crate) style: Style,
     pub(crate) effort: Effort,
     pub(crate) markdown: bool,
+    /// The folder to write the page into.
+    pub(crate) write: Option<PathBuf>,
 }
 
 impl Options {
@@ -43,8 +49,13 @@ pub(crate) fn command() -> Command {
              the rounds with the least and the most. Whatever else runs on the machine meanwhile shows.",
         )
         .arg(list("only", "PART", "Measure these parts alone").value_parser(PossibleValuesParser::new(PARTS)))
-        .arg(list("sizes", "SIZE", "Bytes of all bodies of a request").default_value(SIZES).value_parser(size))
-        .arg(list("endpoints", "NAME", "Answers of the dashboard to ask for").value_parser(PossibleValuesParser::new(Endpoint::ALL.map(Endpoint::name))))
+        .arg(list("sizes", "SIZE", "Bytes of all bodies of a request to the dashboard").default_value(SIZES).value_parser(size))
+        .arg(
+            list("sources", "N", "How many services are asked, each for 10 kB, where that is what varies")
+                .default_value(SOURCES)
+                .value_parser(value_parser!(u8).range(1..=64)),
+        )
+        .arg(list("endpoints", "NAME", "Answers to ask for").value_parser(PossibleValuesParser::new(Endpoint::ALL.map(Endpoint::name))))
         .arg(
             list("variants", "NAME", "Ways to answer that are compared").value_parser(
                 PossibleValuesParser::new(Variant::ALL.map(|variant| {
@@ -65,12 +76,22 @@ pub(crate) fn command() -> Command {
                 .long("seconds")
                 .value_name("S")
                 .help("How long each is measured in a round, at least")
-                .default_value("2")
+                .default_value("1")
                 .value_parser(seconds),
         )
         .arg(flag("no-latency", "Measure no times to the answer"))
         .arg(flag("spaced", "Let services put a space after `,` and `:`, as `json.dumps` of Python does"))
         .arg(flag("markdown", "Print tables in Markdown"))
+        .arg(
+            Arg::new("write")
+                .long("write")
+                .value_name("DIR")
+                .help("Write the page benchmarks.md and its drawing into DIR, or into docs/")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs"))
+                .value_parser(value_parser!(PathBuf)),
+        )
 }
 
 /// What was asked for.
@@ -79,6 +100,12 @@ pub(crate) fn options(matches: &ArgMatches) -> Options {
     Options {
         parts: wanted(matches, "only", PARTS.map(|part| (part, part.to_owned()))),
         sizes: matches.get_many("sizes").into_iter().flatten().copied().collect(),
+        sources: matches
+            .get_many::<u8>("sources")
+            .into_iter()
+            .flatten()
+            .map(|count| usize::from(*count))
+            .collect(),
         endpoints: wanted(matches, "endpoints", Endpoint::ALL.map(|one| (one.name(), one))),
         variants: wanted(matches, "variants", Variant::ALL.map(|one| (one.name(), one))),
         style: if matches.get_flag("spaced") { Style::Spaced } else { Style::Compact },
@@ -88,6 +115,7 @@ pub(crate) fn options(matches: &ArgMatches) -> Options {
             latency: !matches.get_flag("no-latency"),
         },
         markdown: matches.get_flag("markdown"),
+        write: matches.get_one("write").cloned(),
     }
 }
 
@@ -153,7 +181,8 @@ mod tests {
         };
         let all = parse(&[]);
         assert_eq!(all.sizes, [10_000, 114_000, 1_100_000, 5_500_000]);
-        assert_eq!((all.endpoints.len(), all.variants.len()), (2, 5));
+        assert_eq!((all.endpoints.len(), all.variants.len()), (3, 5));
+        assert_eq!(all.sources, [1, 4, 16, 40]);
         assert!(all.effort.latency && all.has("load"));
         let some = parse(&[
             "--variants",

@@ -1,8 +1,13 @@
 //! `cargo xtask bench`: orquesta against other ways to do the same.
+//!
+//! A part of the benchmark has a name in [`cli::PARTS`], a place in `page.md` and a line in [`run`], where it
+//! gives a [`page::Section`].
 
 mod bodies;
 mod cli;
 mod load;
+mod machine;
+mod page;
 mod random;
 mod statistics;
 mod table;
@@ -23,8 +28,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let options = cli::options(&cli::command().get_matches());
+    let mut sections = Vec::new();
     if options.has("load") {
-        load::run(&options)?;
+        sections.push(load::section(&load::run(&options)?));
     }
-    Ok(())
+    match &options.write {
+        Some(folder) => page::write(folder, &sections),
+        None => Ok(()),
+    }
 }

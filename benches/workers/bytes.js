@@ -1,16 +1,28 @@
 // The consolidated answer by a Worker that knows what strings cost: bodies stay bytes. Users and accounts are
 // parsed to be counted, and of the metrics the count is read near its end. As in `clever.js`, nothing checks
 // that the rest is JSON.
-import { askAll } from "./sources.js";
+import { askAll } from "./ask.js";
+import { ALL } from "./dashboard.js";
+import { join } from "./join.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const bytes = (text) => encoder.encode(text);
 
-const EMPTY = ["[]", "[]", '{"items":[],"count":0,"dashboard":[]}', "[]"].map(bytes);
+const EMPTY = {
+  users: bytes("[]"),
+  accounts: bytes("[]"),
+  metrics: bytes('{"items":[],"count":0,"dashboard":[]}'),
+  dashboard: bytes("[]"),
+};
 
-const NAMES = ['{"users":', ',"scraped_accounts":', ',"metrics":', ',"dashboard_data":'].map(bytes);
+const NAMES = {
+  users: bytes('{"users":'),
+  accounts: bytes(',"scraped_accounts":'),
+  metrics: bytes(',"metrics":'),
+  dashboard: bytes(',"dashboard_data":'),
+};
 
 const headers = { "content-type": "application/json" };
 
@@ -27,23 +39,15 @@ function count(metrics) {
 
 export default {
   async fetch(request, env) {
-    const { bodies, ...status } = await askAll(env, read, EMPTY);
-    const [users, accounts, metrics] = bodies;
+    const { bodies, status } = await askAll(ALL, env, read, EMPTY);
     const metadata = JSON.stringify({
-      total_users: parse(users).length,
-      total_accounts: parse(accounts).length,
-      total_posts_analyzed: count(metrics),
+      total_users: parse(bodies.users).length,
+      total_accounts: parse(bodies.accounts).length,
+      total_posts_analyzed: count(bodies.metrics),
       timestamp: new Date().toISOString(),
       ...status,
     });
-    const pieces = NAMES.flatMap((name, place) => [name, bodies[place]]);
-    pieces.push(bytes(`,"metadata":${metadata}}`));
-    const answer = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-    let end = 0;
-    for (const piece of pieces) {
-      answer.set(piece, end);
-      end += piece.length;
-    }
-    return new Response(answer, { headers });
+    const pieces = Object.keys(NAMES).flatMap((name) => [NAMES[name], bodies[name]]);
+    return new Response(join([...pieces, bytes(`,"metadata":${metadata}}`)]), { headers });
   },
 };

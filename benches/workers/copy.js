@@ -1,27 +1,35 @@
 // The floor: what it costs to fetch the four bodies and to copy them once, whatever they are. It checks
 // nothing, counts nothing and has no metadata.
-import { askAll } from "./sources.js";
+import { askAll } from "./ask.js";
+import { ALL } from "./dashboard.js";
+import { join } from "./join.js";
 
-const EMPTY = ["[]", "[]", "{}", "[]"].map((text) => new TextEncoder().encode(text));
+const bytes = (text) => new TextEncoder().encode(text);
 
-const BETWEEN = ['{"users":', ',"scraped_accounts":', ',"metrics":', ',"dashboard_data":', "}"];
+const EMPTY = {
+  users: bytes("[]"),
+  accounts: bytes("[]"),
+  metrics: bytes("{}"),
+  dashboard: bytes("[]"),
+};
 
-const literals = BETWEEN.map((text) => new TextEncoder().encode(text));
+const NAMES = {
+  users: bytes('{"users":'),
+  accounts: bytes(',"scraped_accounts":'),
+  metrics: bytes(',"metrics":'),
+  dashboard: bytes(',"dashboard_data":'),
+};
+
+const END = bytes("}");
 
 const headers = { "content-type": "application/json" };
 
+const read = async (response) => new Uint8Array(await response.arrayBuffer());
+
 export default {
   async fetch(request, env) {
-    const { bodies } = await askAll(env, (response) => response.arrayBuffer(), EMPTY);
-    const pieces = literals.flatMap((literal, place) =>
-      place < bodies.length ? [literal, new Uint8Array(bodies[place])] : [literal],
-    );
-    const answer = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-    let end = 0;
-    for (const piece of pieces) {
-      answer.set(piece, end);
-      end += piece.length;
-    }
-    return new Response(answer, { headers });
+    const { bodies } = await askAll(ALL, env, read, EMPTY);
+    const pieces = Object.keys(NAMES).flatMap((name) => [NAMES[name], bodies[name]]);
+    return new Response(join([...pieces, END]), { headers });
   },
 };

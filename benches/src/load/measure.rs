@@ -1,11 +1,12 @@
 //! Rounds in which the ways take turns.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use xtask::error::Result;
 
 use super::check;
+use super::process::busy_with_others;
 use super::scene::Scene;
 use super::variant::{Running, Variant};
 use crate::statistics::percentile;
@@ -24,8 +25,12 @@ pub(crate) struct Effort {
 /// Garbage of a few answers would decide where there are only a few.
 const LEAST: usize = 40;
 
-/// Hot code is optimised after some calls, and with the large bodies there are few in a second.
-const LEAST_WARM: usize = 20;
+/// Processor time after which V8 has optimised what is hot, in JavaScript and in wasm, also where one answer
+/// takes long: found by watching what requests cost from the start of the process on.
+const WARM: Duration = Duration::from_secs(2);
+
+/// How long is asked between looking whether it is warm.
+const WARMING: Duration = Duration::from_millis(200);
 
 /// What is left to do after the last answer, such as collecting garbage on other threads.
 const SETTLE: Duration = Duration::from_millis(50);
@@ -47,6 +52,9 @@ pub(crate) struct Measures {
     /// a number where that was not measured.
     pub(crate) half: f64,
     pub(crate) most: f64,
+    /// How many processors were busy with what has nothing to do with it, while it was asked as fast as it
+    /// answers.
+    pub(crate) others: f64,
 }
 
 /// What was measured of a scene.
@@ -74,7 +82,7 @@ pub(crate) fn measure(scene: Scene, effort: Effort) -> Result<Measured> {
     for round in 0..effort.rounds {
         let mut running = Vec::new();
         for way in &scene.ways {
-            running.push(Running::start(&way.config, way.path)?);
+            running.push(Running::start(&way.config, way.path, scene.services)?);
         }
         compare(&scene, &running)?;
         let mut order: Vec<usize> = (0..running.len()).collect();
@@ -108,7 +116,7 @@ pub(crate) fn measure(scene: Scene, effort: Effort) -> Result<Measured> {
 
 fn announce(scene: &Scene, effort: Effort, round: usize, place: usize, how: &str) {
     let name = scene.ways.get(place).map_or("", |way| way.variant.name());
-    eprintln!("  {}, round {} of {}: {name}{how}", scene.name, round + 1, effort.rounds);
+    eprintln!("  {}, round {} of {}: {name}{how}", scene.name(), round + 1, effort.rounds);
 }
 
 fn compare(scene: &Scene, running: &[Running]) -> Result<()> {
@@ -129,13 +137,17 @@ fn compare(scene: &Scene, running: &[Running]) -> Result<()> {
 
 fn saturate(running: &Running, effort: Effort) -> Result<Measures> {
     let Running { target, process, .. } = running;
-    target.closed(effort.time / 2, LEAST_WARM)?;
+    while process.processor_time()? < WARM {
+        target.closed(WARMING, 1)?;
+    }
     thread::sleep(SETTLE);
     process.forget_peak()?;
-    let before = process.processor_time()?;
+    let began = Instant::now();
+    let before = (process.processor_time()?, busy_with_others()?);
     let closed = target.closed(effort.time, LEAST)?;
     thread::sleep(SETTLE);
-    let spent = process.processor_time()?.saturating_sub(before);
+    let spent = process.processor_time()?.saturating_sub(before.0);
+    let others = busy_with_others()?.saturating_sub(before.1).saturating_sub(spent);
     let requests = closed.requests as f64;
     Ok(Measures {
         processor: spent.as_secs_f64() * 1e6 / requests,
@@ -143,6 +155,7 @@ fn saturate(running: &Running, effort: Effort) -> Result<Measures> {
         memory: process.peak()? as f64,
         half: f64::NAN,
         most: f64::NAN,
+        others: others.as_secs_f64() / began.elapsed().as_secs_f64(),
     })
 }
 

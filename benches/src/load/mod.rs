@@ -1,11 +1,16 @@
 //! The built Worker under load, against other Workers that give the same answer in the same `workerd`.
 
+mod chart;
 mod check;
 mod client;
+mod dashboard;
 mod drive;
 mod measure;
 mod process;
 mod scene;
+mod section;
+mod sources;
+mod targets;
 mod told;
 mod upstream;
 mod variant;
@@ -18,13 +23,16 @@ pub(crate) use variant::Variant;
 
 use crate::cli::Options;
 use scene::Scene;
+pub(crate) use section::section;
 
 /// Measures what was asked for, and shows each table as soon as it is known.
 pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {
     let mut measured = Vec::new();
     for endpoint in &options.endpoints {
-        for size in &options.sizes {
-            let scene = Scene::dashboard(*endpoint, *size, options.style, &options.variants)?;
+        let amounts =
+            if *endpoint == Endpoint::Sources { &options.sources } else { &options.sizes };
+        for amount in amounts {
+            let scene = Scene::new(*endpoint, *amount, options.style, &options.variants)?;
             let scene = measure::measure(scene, options.effort)?;
             let table = told::table(&scene);
             let table = if options.markdown { table.markdown() + "\n" } else { table.text() };

@@ -1,12 +1,12 @@
 //! What the kernel counts of a process (Linux).
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use xtask::error::{Context, Error, Result};
 
-/// A process other than this one.
+/// A process.
 #[derive(Clone, Copy)]
 pub(crate) struct Process {
     id: u32,
@@ -66,12 +66,40 @@ impl Process {
     }
 }
 
+/// For how long processors have been busy with anything but this process, all together and since the machine
+/// started, to about 10 ms.
+pub(crate) fn busy_with_others() -> Result<Duration> {
+    let read = |path: &str| fs::read_to_string(path).on("read", Path::new(path));
+    let this = own_ticks(&read("/proc/self/stat")?);
+    let all = busy_ticks(&read("/proc/stat")?);
+    let ticks = all.zip(this).map(|(all, this)| all.saturating_sub(this));
+    let ticks = ticks.ok_or_else(|| Error::new("`/proc/stat` is not as proc(5) has it"))?;
+    // What `USER_HZ` is on every Linux of today.
+    Ok(Duration::from_millis(ticks * 10))
+}
+
+/// Of `stat` of the whole machine: all but `idle` and `iowait`, which are the fourth and the fifth, and guests,
+/// who have been counted before.
+fn busy_ticks(stat: &str) -> Option<u64> {
+    let numbers = stat.lines().find_map(|line| line.strip_prefix("cpu "))?.split_whitespace();
+    let numbers: Vec<u64> =
+        numbers.take(8).map(str::parse).collect::<std::result::Result<_, _>>().ok()?;
+    Some(numbers.iter().take(3).chain(numbers.iter().skip(5)).sum())
+}
+
 /// Of `stat`; a name may hold blanks and parentheses.
 fn name_and_parent(stat: &str) -> Option<(&str, u32)> {
     let (before, after) = stat.rsplit_once(')')?;
     let (_, name) = before.split_once('(')?;
     let parent = after.split_whitespace().nth(1)?.parse().ok()?;
     Some((name, parent))
+}
+
+/// Of `stat` of a process: its time in user mode and in the kernel, with threads that have ended.
+fn own_ticks(stat: &str) -> Option<u64> {
+    let (_, after) = stat.rsplit_once(')')?;
+    let mut numbers = after.split_whitespace().skip(11).map(str::parse::<u64>);
+    Some(numbers.next()?.ok()? + numbers.next()?.ok()?)
 }
 
 /// Nanoseconds, of `schedstat`.
@@ -93,6 +121,10 @@ mod tests {
     fn what_the_kernel_writes_is_read() {
         assert_eq!(name_and_parent("12 (a) (b) S 7 12 12 0 -1"), Some(("a) (b", 7)));
         assert_eq!(name_and_parent("12"), None);
+        assert_eq!(own_ticks("12 (a b) S 4 5 6 7 8 9 10 11 12 13 140 15 16 17"), Some(155));
+        assert_eq!(own_ticks("12 (a b) S 4"), None);
+        assert_eq!(busy_ticks("cpu  1 2 3 400 500 6 7 8 900 900\ncpu0 1\n"), Some(27));
+        assert_eq!(busy_ticks("cpu0 1\n"), None);
         assert_eq!(on_processor("1234567 89 3\n"), Some(1_234_567));
         assert_eq!(on_processor(""), None);
         assert_eq!(peak("VmPeak:\t  9 kB\nVmHWM:\t  1234 kB\nVmRSS:\t 1 kB\n"), Some(1_263_616));

@@ -64,12 +64,12 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts a `workerd` and asks it once.
-    pub(crate) fn start(config: &Config, path: &'static str) -> Result<Self> {
+    /// Starts a `workerd` and asks it once for `path`, behind which there are so many services.
+    pub(crate) fn start(config: &Config, path: &'static str, services: usize) -> Result<Self> {
         let binary = named("ORQUESTA_WORKERD", "node_modules/.bin/workerd");
         let workerd = Workerd::start(binary, config, Output::Kept)?;
         let process = Process::child(workerd.guard(), "workerd")?;
-        let mut target = Target { port: workerd.port(), path, length: 0 };
+        let mut target = Target { port: workerd.port(), path, length: 0, services };
         let answer = target.fetch()?;
         target.length = answer.len();
         Ok(Self { target, process, answer, _workerd: workerd })
@@ -79,12 +79,6 @@ impl Running {
 /// The Worker that is built.
 pub(crate) fn built() -> PathBuf {
     named("ORQUESTA_WORKER_DIR", "worker/build")
-}
-
-/// The files of a Worker in JavaScript.
-pub(crate) fn scripts<const N: usize>(names: [&str; N]) -> Config {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workers");
-    Config::scripts(names.map(|name| folder.join(name)))
 }
 
 /// What the environment names, or else a path in the repository.
