@@ -9,6 +9,7 @@ mod progress;
 mod serve;
 mod setup;
 mod sim;
+mod size;
 mod stamp;
 mod start;
 
@@ -46,6 +47,8 @@ fn run(matches: &ArgMatches) -> Result<()> {
             let number = |name| matches.get_one::<u64>(name).copied().unwrap_or_default();
             sim::run(matches.get_one("plan"), number("seeds"), number("seed"))
         }
+        Some(("size", matches)) if matches.get_flag("write") => size::write(),
+        Some(("size", _)) => size::check(),
         Some(("setup", _)) => Progress::show(setup::all),
         Some(("test", matches)) => {
             gates::run(matches.get_one::<String>("only").map(String::as_str))
