@@ -2,7 +2,6 @@
 //!
 //! An object with a key that begins with `$` is an operation; everything else stands for itself.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -25,9 +24,9 @@ const OTHERS: [&str; 7] =
 pub(super) struct Scope<'a> {
     pub(super) parameters: &'a [Parameter],
     pub(super) services: &'a [Service],
-    pub(super) sources: &'a [&'a SourceDraft],
+    pub(super) sources: &'a [&'a SourceDraft<'a>],
     /// Every source of the plan, to say what may be meant.
-    pub(super) drafts: &'a [SourceDraft],
+    pub(super) drafts: &'a [SourceDraft<'a>],
     /// One for each source.
     pub(super) recipes: &'a mut [Recipe],
     /// The probe of each service, if the answer asks for their health.
@@ -36,7 +35,7 @@ pub(super) struct Scope<'a> {
 
 /// Places among `drafts` of the sources that an answer names, in any operation; names that are no
 /// source are found wrong when the answer is compiled.
-pub(super) fn named_sources(value: &Value, drafts: &[SourceDraft], found: &mut Vec<usize>) {
+pub(super) fn named_sources(value: &Value, drafts: &[SourceDraft<'_>], found: &mut Vec<usize>) {
     match value {
         Value::Array(elements) => {
             elements.iter().for_each(|element| named_sources(element, drafts, found));
@@ -71,27 +70,26 @@ pub(super) fn asks_health(value: &Value) -> bool {
 }
 
 /// Compiles one value of an answer; recursion is bounded by the depth of the plan.
-pub(super) fn compile(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
+pub(super) fn compile(node: Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
     match node.value {
         Value::Object(members) if members.iter().any(|(name, _)| name.starts_with('$')) => {
             operation(node, scope)
         }
         Value::Object(_) => {
-            let members = node.members()?.into_iter();
+            let members = node.members()?;
             let compiled =
-                members.map(|(name, node)| Ok((Label::new(name), compile(&node, scope)?)));
+                members.map(|(name, node)| Ok((Label::new(name), compile(node, scope)?)));
             Ok(Template::Object(compiled.collect::<Result<_>>()?))
         }
         Value::Array(_) => {
-            let elements = node.elements()?;
-            let compiled = elements.iter().map(|node| compile(node, scope));
+            let compiled = node.elements()?.map(|node| compile(node, scope));
             Ok(Template::Array(compiled.collect::<Result<_>>()?))
         }
         value => Ok(Template::Constant(value.to_json())),
     }
 }
 
-fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
+fn operation(node: Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
     let (name, operand) = operator(node, &[&OF_SOURCES[..], &OTHERS].concat())?;
     match name {
         "$constant" => {
@@ -109,12 +107,15 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
             let place = scope.parameters.iter().position(|parameter| parameter.name == wanted);
             place.map(Template::Parameter).ok_or_else(|| {
                 let names: Vec<_> = scope.parameters.iter().map(|p| p.name.as_str()).collect();
-                operand.wrong(format!("a parameter of this endpoint: {}", choices(wanted, &names)))
+                operand.wrong(format_args!(
+                    "a parameter of this endpoint: {}",
+                    choices(wanted, &names)
+                ))
             })
         }
         "$statuses" | "$reports" => {
             node.object(&[name])?;
-            let named = scope.by(&operand)?;
+            let named = scope.by(operand)?;
             let statuses = name == "$statuses";
             Ok(if statuses { Template::Statuses(named) } else { Template::Reports(named) })
         }
@@ -131,19 +132,19 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
         }
         "$source" => {
             let object = node.object(&["$source", "path", "default"])?;
-            let source = scope.source(&operand)?;
+            let source = scope.source(operand)?;
             let path = object.get("path").map(Node::single_path).transpose()?;
             let slot = path.map(|path| scope.recipes[source].program.value(&path));
             Ok(Template::Body { source, slot, default: default_of(object.get("default"))? })
         }
         "$length" => {
             let object = node.object(&["$length", "path"])?;
-            let source = scope.source(&operand)?;
+            let source = scope.source(operand)?;
             let path = object.get("path").map_or(Ok(Path::default()), Node::single_path)?;
             Ok(Template::Count { source, slot: scope.recipes[source].program.count(&path) })
         }
         _ => {
-            let source = scope.source(&operand)?;
+            let source = scope.source(operand)?;
             let (each, reduction) = match name {
                 "$group" => reduce::group(node, source, scope)?,
                 "$top" => reduce::top(node, source, scope)?,
@@ -151,8 +152,7 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
                 _ => reduce::fold_all(name, node, source, scope)?,
             };
             let reduction = scope.recipes[source].reduce(each, reduction);
-            let members = node.members()?;
-            let default = members.iter().find(|(name, _)| *name == "default");
+            let default = node.members()?.find(|(name, _)| *name == "default");
             let default = default_of(default.map(|(_, node)| node))?;
             Ok(Template::Reduced { source, reduction, default })
         }
@@ -160,24 +160,26 @@ fn operation(node: &Node<'_>, scope: &mut Scope<'_>) -> Result<Template> {
 }
 
 /// The one key that begins with `$` and what stands there.
-pub(super) fn operator<'a>(node: &Node<'a>, known: &[&'a str]) -> Result<(&'a str, Node<'a>)> {
-    let none = || node.wrong(format!("an operation: {}", choices("", known)));
-    let members = if node.value.kind() == Kind::Object { node.members()? } else { Vec::new() };
-    let mut operators = members.into_iter().filter(|(name, _)| name.starts_with('$'));
+pub(super) fn operator<'a>(node: Node<'a>, known: &[&'a str]) -> Result<(&'a str, Node<'a>)> {
+    let none = || node.wrong(format_args!("an operation: {}", choices("", known)));
+    if node.value.kind() != Kind::Object {
+        return Err(none());
+    }
+    let mut operators = node.members()?.filter(|(name, _)| name.starts_with('$'));
     let (name, operand) = operators.next().ok_or_else(none)?;
     if let Some(second) = operators.next() {
-        let found = format!("the operation `{}` beside `{name}`", second.0);
+        let found = format_args!("the operation `{}` beside `{name}`", second.0);
         return Err(second.1.found(found, "one key that begins with `$`"));
     }
     if known.contains(&name) {
         Ok((name, operand))
     } else {
-        Err(operand.found(format!("the operation `{name}`"), choices(name, known)))
+        Err(operand.found(format_args!("the operation `{name}`"), choices(name, known)))
     }
 }
 
 /// The `default` of an operation, as JSON.
-pub(super) fn default_of(node: Option<&Node<'_>>) -> Result<Vec<u8>> {
+pub(super) fn default_of(node: Option<Node<'_>>) -> Result<Vec<u8>> {
     let Some(node) = node else { return Ok(b"null".to_vec()) };
     match node.value {
         Value::Object(members) if members.iter().any(|(name, _)| name.starts_with('$')) => {
@@ -189,16 +191,16 @@ pub(super) fn default_of(node: Option<&Node<'_>>) -> Result<Vec<u8>> {
 
 impl Scope<'_> {
     /// The place of the source that `node` names.
-    pub(super) fn source(&self, node: &Node<'_>) -> Result<usize> {
+    pub(super) fn source(&self, node: Node<'_>) -> Result<usize> {
         let wanted = node.string()?;
         self.sources.iter().position(|source| source.name == wanted).ok_or_else(|| {
             let names: Vec<_> = self.drafts.iter().map(|draft| draft.name.as_str()).collect();
-            node.wrong(format!("a source of this plan: {}", choices(wanted, &names)))
+            node.wrong(format_args!("a source of this plan: {}", choices(wanted, &names)))
         })
     }
 
     /// The array that the records of an operation come from.
-    pub(super) fn each(&mut self, object: &Object<'_>, source: usize) -> Result<EachId> {
+    pub(super) fn each(&mut self, object: Object<'_>, source: usize) -> Result<EachId> {
         let path = match object.get("each") {
             None => Path::default(),
             Some(node) => {
@@ -213,7 +215,7 @@ impl Scope<'_> {
     }
 
     /// The value of another source's record, looked up by `on`.
-    pub(super) fn join(&mut self, object: &Object<'_>) -> Result<Join> {
+    pub(super) fn join(&mut self, object: Object<'_>) -> Result<Join> {
         let source = self.source(object.require("$join")?)?;
         let each = self.each(object, source)?;
         let on = object.require("on")?.single_path()?;
@@ -225,7 +227,7 @@ impl Scope<'_> {
     }
 
     /// Sources with the names that reports of them go by.
-    fn by(&self, operand: &Node<'_>) -> Result<Vec<(String, usize)>> {
+    fn by(&self, operand: Node<'_>) -> Result<Vec<(String, usize)>> {
         let by_service = operand.word(&[("service", true), ("source", false)])?;
         let mut named: Vec<(String, usize)> = Vec::new();
         for (place, source) in self.sources.iter().enumerate() {
@@ -235,7 +237,7 @@ impl Scope<'_> {
                 &source.name
             };
             if let Some((_, other)) = named.iter().find(|(known, _)| known == name) {
-                let found = format!(
+                let found = format_args!(
                     "`service`, which `{}` and `{}` have in common",
                     self.sources[*other].name, source.name
                 );

@@ -77,8 +77,6 @@ pub struct Call<R = Reference> {
 /// A call before it is known for which endpoint.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// Where the plan says it, for errors.
-    pub(super) path: String,
     pub(super) when: Vec<String>,
     pub(super) has_path: bool,
     repeatable: Option<bool>,
@@ -89,7 +87,7 @@ impl Draft {
     pub(super) const KEYS: [&'static str; 7] =
         ["method", "path", "query", "body", "repeatable", "wrap", "empty_on"];
 
-    pub(super) fn new(path: String) -> Self {
+    pub(super) fn new() -> Self {
         let call = Call {
             when: Vec::new(),
             method: Method::Get,
@@ -100,17 +98,17 @@ impl Draft {
             wrap: false,
             empty_on: Vec::new(),
         };
-        Self { path, when: Vec::new(), has_path: false, repeatable: None, call }
+        Self { when: Vec::new(), has_path: false, repeatable: None, call }
     }
 
     pub(super) fn health() -> Self {
-        let mut draft = Self::new(String::new());
+        let mut draft = Self::new();
         draft.call.path = Vec::from([Part::Text("/".into())]);
         draft.call.empty_on = Vec::from([401, 403]);
         draft
     }
 
-    pub(super) fn adjusted_health(mut self, object: &Object<'_>) -> Result<Self> {
+    pub(super) fn adjusted_health(mut self, object: Object<'_>) -> Result<Self> {
         let healthy_on = object.get("healthy_on").map(read_statuses).transpose()?;
         self = self.adjusted(object)?;
         self.call.empty_on = healthy_on.unwrap_or(self.call.empty_on);
@@ -123,8 +121,7 @@ impl Draft {
     }
 
     /// This call with what `object` says otherwise.
-    pub(super) fn adjusted(mut self, object: &Object<'_>) -> Result<Self> {
-        self.path.clone_from(&object.node().path);
+    pub(super) fn adjusted(mut self, object: Object<'_>) -> Result<Self> {
         if let Some(node) = object.get("method") {
             self.call.method = node.word(&Method::ALL.map(|method| (method.as_str(), method)))?;
         }
@@ -149,18 +146,18 @@ impl Draft {
         }
         self.call.repeatable = self.repeatable.unwrap_or(self.call.method.is_safe());
         if self.call.method.is_safe() && self.call.body.is_some() {
-            let found = format!("a `body` with the method `{}`", self.call.method);
+            let found = format_args!("a `body` with the method `{}`", self.call.method);
             return Err(object.node().found(found, "another method, or no `body`"));
         }
         Ok(self)
     }
 }
 
-fn read_statuses(node: &Node<'_>) -> Result<Vec<u16>> {
-    node.elements()?.iter().map(|node| node.integer(200..=599)).collect()
+fn read_statuses(node: Node<'_>) -> Result<Vec<u16>> {
+    node.elements()?.map(|node| node.integer(200..=599)).collect()
 }
 
-fn read_path(node: &Node<'_>) -> Result<Vec<Part<Name>>> {
+fn read_path(node: Node<'_>) -> Result<Vec<Part<Name>>> {
     let text = node.string()?;
     let mut parts = Vec::new();
     let mut plain = String::new();
@@ -189,7 +186,7 @@ fn read_path(node: &Node<'_>) -> Result<Vec<Part<Name>>> {
 }
 
 /// `name` for a parameter, `source#/pointer` for a field of another source.
-fn read_reference(text: &str, node: &Node<'_>) -> Result<Name> {
+fn read_reference(text: &str, node: Node<'_>) -> Result<Name> {
     match text.split_once('#') {
         None => {
             node.check_name(text)?;
@@ -205,7 +202,7 @@ fn read_reference(text: &str, node: &Node<'_>) -> Result<Name> {
     }
 }
 
-fn read_query(node: &Node<'_>) -> Result<Vec<(String, Part<Name>)>> {
+fn read_query(node: Node<'_>) -> Result<Vec<(String, Part<Name>)>> {
     let mut query = Vec::new();
     for (name, node) in node.members()? {
         let mut encoded = String::new();
@@ -217,7 +214,7 @@ fn read_query(node: &Node<'_>) -> Result<Vec<(String, Part<Name>)>> {
                 Part::Text(encoded)
             }
             Value::Boolean(value) => Part::Text(format!("{value}")),
-            _ => Part::Reference(reference(&node)?.ok_or_else(|| {
+            _ => Part::Reference(reference(node)?.ok_or_else(|| {
                 node.wrong(
                     "a string, a number, a boolean, `{\"$parameter\": …}` or `{\"$field\": …}`",
                 )
@@ -228,14 +225,14 @@ fn read_query(node: &Node<'_>) -> Result<Vec<(String, Part<Name>)>> {
     Ok(query)
 }
 
-fn read_body(node: &Node<'_>) -> Result<Body<Name>> {
+fn read_body(node: Node<'_>) -> Result<Body<Name>> {
     if let Some(reference) = reference(node)? {
         return Ok(Body::Reference(reference));
     }
     let mut json = Vec::new();
     match node.value {
         Value::Array(_) => {
-            let elements = node.elements()?.iter().map(read_body).collect::<Result<Vec<_>>>()?;
+            let elements = node.elements()?.map(read_body).collect::<Result<Vec<_>>>()?;
             if elements.iter().any(|element| !matches!(element, Body::Constant(_))) {
                 return Ok(Body::Array(elements));
             }
@@ -245,7 +242,7 @@ fn read_body(node: &Node<'_>) -> Result<Body<Name>> {
             for (name, node) in node.members()? {
                 let mut quoted = Vec::new();
                 write_string(name, &mut quoted);
-                members.push((quoted, read_body(&node)?));
+                members.push((quoted, read_body(node)?));
             }
             if members.iter().any(|(_, member)| !matches!(member, Body::Constant(_))) {
                 return Ok(Body::Object(members));
@@ -258,7 +255,7 @@ fn read_body(node: &Node<'_>) -> Result<Body<Name>> {
 }
 
 /// The reference that an object with a key beginning with `$` is.
-fn reference(node: &Node<'_>) -> Result<Option<Name>> {
+fn reference(node: Node<'_>) -> Result<Option<Name>> {
     let Value::Object(members) = node.value else { return Ok(None) };
     if !members.iter().any(|(name, _)| name.starts_with('$')) {
         return Ok(None);

@@ -23,7 +23,7 @@ pub struct Cors {
 }
 
 impl Cors {
-    pub(super) fn read(node: &Node<'_>, variables: &Variables) -> Result<Self> {
+    pub(super) fn read(node: Node<'_>, variables: &Variables) -> Result<Self> {
         let object = node.object(&["origins", "credentials", "headers", "max_age"])?;
         let mut cors = Self::default();
         let origins = object.require("origins")?;

@@ -1,6 +1,5 @@
 //! Endpoints: what a request is answered with.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -56,36 +55,36 @@ pub struct Endpoint {
 /// What the endpoints of a plan share.
 pub(super) struct Shared<'a> {
     pub(super) services: &'a [Service],
-    pub(super) drafts: &'a [SourceDraft],
+    pub(super) drafts: &'a [SourceDraft<'a>],
     pub(super) variables: &'a Variables,
 }
 
 impl Endpoint {
-    pub(super) fn read(name: &str, node: &Node<'_>, shared: &Shared<'_>) -> Result<Self> {
+    pub(super) fn read(name: &str, node: Node<'_>, shared: &Shared<'_>) -> Result<Self> {
         let object = node.object(&KEYS)?;
         let deadline = object.get("deadline").map(|node| shared.variables.duration(node));
         let deadline = deadline.transpose()?;
         let mut parameters = Vec::new();
-        for (name, node) in object.get("parameters").map_or(Ok(Vec::new()), Node::members)? {
-            parameters.push(Parameter::read(name, &node)?);
+        for (name, node) in object.members("parameters")? {
+            parameters.push(Parameter::read(name, node)?);
         }
         let route = Route::read(name, node, &parameters)?;
-        require_in_path(&mut parameters, &route, &object)?;
+        require_in_path(&mut parameters, &route, object)?;
         let answer = object.require("answer")?;
         shared.variables.refuse(answer)?;
 
-        let probes: Vec<SourceDraft> = if asks_health(answer.value) {
+        let probes: Vec<SourceDraft<'_>> = if asks_health(answer.value) {
             let services = shared.services.iter().enumerate();
-            services.map(|(place, service)| SourceDraft::probe(place, service)).collect()
+            services.map(|(place, service)| SourceDraft::probe(place, service, answer)).collect()
         } else {
             Vec::new()
         };
         let asked = shared.asked(answer);
-        let sources: Vec<&SourceDraft> =
+        let sources: Vec<&SourceDraft<'_>> =
             asked.iter().filter_map(|place| shared.drafts.get(*place)).chain(&probes).collect();
         if sources.len() > MAX_SOURCES {
-            let found = format!("an answer of {} sources", sources.len());
-            return Err(answer.found(found, format!("at most {MAX_SOURCES}")));
+            let found = format_args!("an answer of {} sources", sources.len());
+            return Err(answer.found(found, format_args!("at most {MAX_SOURCES}")));
         }
 
         let mut recipes = alloc::vec![Recipe::default(); sources.len()];
@@ -102,7 +101,7 @@ impl Endpoint {
                 probes: &probe_places,
             },
         )?;
-        let required = object.get("required").map_or(Ok(Vec::new()), Node::elements)?;
+        let required = object.elements("required")?;
         let mut resolved = Vec::new();
         for (place, draft) in sources.iter().enumerate() {
             let source = draft.resolve(&parameters, &sources, &mut recipes, place, node)?;
@@ -113,7 +112,7 @@ impl Endpoint {
             let source = resolved.iter_mut().find(|source| source.name == name && !source.probe);
             let source = source.ok_or_else(|| {
                 let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
-                node.wrong(format!("a source of this answer: {}", choices(name, &names)))
+                node.wrong(format_args!("a source of this answer: {}", choices(name, &names)))
             })?;
             source.required = true;
         }
@@ -125,7 +124,8 @@ impl Endpoint {
             }
         }
         for (source, recipe) in resolved.iter_mut().zip(recipes) {
-            let wrong = |error| node.found(format!("an `empty` that is not JSON: {error}"), "JSON");
+            let wrong =
+                |error| node.found(format_args!("an `empty` that is not JSON: {error}"), "JSON");
             source.nothing = recipe.read(&*source.empty).map_err(wrong)?;
             if let Some((body, reading)) = &mut source.fallback {
                 *reading = recipe.read(&**body).map_err(wrong)?;
@@ -135,12 +135,12 @@ impl Endpoint {
         }
         Ok(Self {
             route,
-            description: object.get("description").map_or(Ok(""), Node::string)?.into(),
+            description: object.string("description")?.unwrap_or_default().into(),
             deadline,
             deadline_header: object.get("deadline_header").map(header_name).transpose()?,
             concurrency: object
                 .get("concurrency")
-                .map_or(Ok(CONCURRENCY), |node| node.integer(1..=MAX_SOURCES))?,
+                .map_or(Ok(CONCURRENCY), |node| node.integer(1..=MAX_SOURCES as i128))?,
             parameters,
             sources: resolved,
             answer: template,
@@ -152,10 +152,10 @@ impl Endpoint {
 fn require_in_path(
     parameters: &mut [Parameter],
     route: &Route,
-    endpoint: &Object<'_>,
+    endpoint: Object<'_>,
 ) -> Result<()> {
-    let nodes = endpoint.get("parameters").map_or(Ok(Vec::new()), Node::members)?;
-    for (place, (parameter, (_, node))) in parameters.iter_mut().zip(&nodes).enumerate() {
+    let nodes = endpoint.members("parameters")?;
+    for (place, (parameter, (_, node))) in parameters.iter_mut().zip(nodes).enumerate() {
         if route.holds(place) {
             if node.value.member("required") == Some(&Value::Boolean(false)) {
                 let found = "`required` as `false` for a parameter in the path";
@@ -170,7 +170,7 @@ fn require_in_path(
 impl Shared<'_> {
     /// Places of the sources that an answer needs, those waited for by others included, in the
     /// order of the plan.
-    fn asked(&self, answer: &Node<'_>) -> Vec<usize> {
+    fn asked(&self, answer: Node<'_>) -> Vec<usize> {
         let mut asked = Vec::new();
         named_sources(answer.value, self.drafts, &mut asked);
         let mut next = 0;
@@ -181,8 +181,7 @@ impl Shared<'_> {
             }
             next += 1;
         }
-        asked.sort_unstable();
-        asked.dedup();
-        asked
+        // In order and each once, by what is short here, where sorting would not be.
+        (0..self.drafts.len()).filter(|place| asked.contains(place)).collect()
     }
 }

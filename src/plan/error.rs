@@ -1,5 +1,6 @@
 //! What is wrong with a plan.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -22,4 +23,8 @@ impl fmt::Display for PlanError {
 
 impl core::error::Error for PlanError {}
 
-pub(super) type Result<T> = core::result::Result<T, PlanError>;
+/// A mistake on its way out, through many hands: as small as can be, so that each passes it on with
+/// little code.
+pub(super) type Mistake = Box<PlanError>;
+
+pub(super) type Result<T> = core::result::Result<T, Mistake>;

@@ -34,7 +34,7 @@ use alloc::vec::Vec;
 use crate::json::{SyntaxError, Value};
 use endpoint::Shared;
 use error::Result;
-use node::Node;
+use node::{Members, Node, Object};
 use source::SourceDraft;
 use variables::Variables;
 
@@ -72,9 +72,15 @@ impl Plan {
     ///
     /// # Errors
     /// The first mistake: where it is, what stands there, and what was expected.
-    pub fn parse(text: &[u8], environment: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let value = parse(text)?;
-        let root = Node::root(&value);
+    pub fn parse(
+        text: &[u8],
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> core::result::Result<Self, PlanError> {
+        Self::read(&parse(text)?, environment).map_err(|mistake| *mistake)
+    }
+
+    fn read(value: &Value, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        let root = Node::root(value);
         let object = root.object(&[
             "$schema",
             "name",
@@ -88,38 +94,39 @@ impl Plan {
             "endpoints",
         ])?;
         for name in ["$schema", "description"] {
-            object.get(name).map(Node::string).transpose()?;
+            object.string(name)?;
         }
-        let variables = Variables::read(object.get("variables"), environment)?;
+        let variables = Variables::read(object, environment)?;
         let defaults = match object.get("defaults") {
-            Some(node) => Policy::DEFAULT.adjusted(&node.object(&Policy::KEYS)?, &variables)?,
+            Some(node) => Policy::DEFAULT.adjusted(node.object(&Policy::KEYS)?, &variables)?,
             None => Policy::DEFAULT,
         };
         let mut services = Vec::new();
-        for (name, node) in entries(object.get("services"))? {
-            services.push(service::read(name, &node, defaults, &variables)?);
+        for (name, node) in entries(object, "services")? {
+            services.push(service::read(name, node, defaults, &variables)?);
         }
         let mut drafts = Vec::new();
-        for (name, node) in entries(object.get("sources"))? {
-            drafts.push(SourceDraft::read(name, &node, &services, &variables)?);
+        for (name, node) in entries(object, "sources")? {
+            drafts.push(SourceDraft::read(name, node, &services, &variables)?);
         }
         source::check_order(&drafts)?;
         let shared = Shared { services: &services, drafts: &drafts, variables: &variables };
         let mut endpoints: Vec<Endpoint> = Vec::new();
-        for (name, node) in entries(Some(object.require("endpoints")?))? {
-            let endpoint = Endpoint::read(name, &node, &shared)?;
+        object.require("endpoints")?;
+        for (name, node) in entries(object, "endpoints")? {
+            let endpoint = Endpoint::read(name, node, &shared)?;
             if let Some(other) = endpoints.iter().find(|e| e.route.collides(&endpoint.route)) {
                 let found =
-                    format!("`{name}`, which the endpoint `GET {}` answers, too", other.route);
+                    format_args!("`{name}`, which the endpoint `GET {}` answers, too", other.route);
                 return Err(node.found(found, "endpoints with different paths"));
             }
             endpoints.push(endpoint);
         }
         check_parameters(&drafts, &endpoints)?;
         Ok(Self {
-            name: object.get("name").map_or(Ok("orquesta"), Node::string)?.into(),
+            name: object.string("name")?.unwrap_or("orquesta").into(),
             cors: object.get("cors").map_or(Ok(Cors::default()), |n| Cors::read(n, &variables))?,
-            memory: object.get("memory").map_or(Ok(MEMORY), |n| n.integer(1..=MAX_MEMORY))?,
+            memory: object.get("memory").map_or(Ok(MEMORY), |n| n.integer(1..=MAX_MEMORY as i128))?,
             services,
             endpoints,
         })
@@ -129,15 +136,11 @@ impl Plan {
     ///
     /// # Errors
     /// Where the text is not JSON, or `variables` is not an object.
-    pub fn variables(text: &[u8]) -> Result<Vec<String>> {
+    pub fn variables(text: &[u8]) -> core::result::Result<Vec<String>, PlanError> {
         let value = parse(text)?;
-        match value.member("variables") {
-            Some(value) => {
-                let node = Node { value, path: "$.variables".into() };
-                Ok(node.members()?.into_iter().map(|(name, _)| name.to_string()).collect())
-            }
-            None => Ok(Vec::new()),
-        }
+        let members = Node::root(&value).member("variables").map(Node::members).transpose();
+        let members = members.map_err(|mistake| *mistake)?;
+        Ok(members.into_iter().flatten().map(|(name, _)| name.to_string()).collect())
     }
 
     /// The endpoint that answers `path`, with the values of the parameters in the path; of several
@@ -149,7 +152,7 @@ impl Plan {
     }
 }
 
-fn parse(text: &[u8]) -> Result<Value> {
+fn parse(text: &[u8]) -> core::result::Result<Value, PlanError> {
     Value::parse(text).map_err(|SyntaxError { offset, expected }| {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
@@ -162,17 +165,17 @@ fn parse(text: &[u8]) -> Result<Value> {
     })
 }
 
-fn entries<'a>(node: Option<&Node<'a>>) -> Result<Vec<(&'a str, Node<'a>)>> {
-    let Some(node) = node else { return Ok(Vec::new()) };
-    let entries = node.members()?;
+fn entries<'a>(object: Object<'a>, name: &str) -> Result<Members<'a>> {
+    let entries = object.members(name)?;
     if entries.len() > MAX_ENTRIES {
-        return Err(node.found(format!("{} entries", entries.len()), "256 at most"));
+        let found = format_args!("{} entries", entries.len());
+        return Err(object.require(name)?.found(found, "256 at most"));
     }
     Ok(entries)
 }
 
 /// Every parameter that a source speaks of must be one of an endpoint that asks it.
-fn check_parameters(drafts: &[SourceDraft], endpoints: &[Endpoint]) -> Result<()> {
+fn check_parameters(drafts: &[SourceDraft<'_>], endpoints: &[Endpoint]) -> Result<()> {
     for draft in drafts {
         let asks = |endpoint: &&Endpoint| {
             endpoint.sources.iter().any(|s| !s.probe && s.name == draft.name)
@@ -181,13 +184,12 @@ fn check_parameters(drafts: &[SourceDraft], endpoints: &[Endpoint]) -> Result<()
         let known = asking.iter().flat_map(|endpoint| &endpoint.parameters);
         let known: Vec<_> = known.map(|parameter| parameter.name.as_str()).collect();
         let unknown = draft.parameters().into_iter().find(|(name, _)| !known.contains(name));
-        if let Some((name, path)) = unknown.filter(|_| !asking.is_empty()) {
+        if let Some((name, node)) = unknown.filter(|_| !asking.is_empty()) {
             let known = node::choices(name, &known);
-            return Err(PlanError {
-                path: path.into(),
-                found: format!("the parameter `{name}`"),
-                expected: format!("a parameter of an endpoint that asks this source: {known}"),
-            });
+            return Err(node.found(
+                format_args!("the parameter `{name}`"),
+                format_args!("a parameter of an endpoint that asks this source: {known}"),
+            ));
         }
     }
     Ok(())

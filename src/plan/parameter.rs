@@ -69,7 +69,7 @@ enum Type {
 }
 
 impl Parameter {
-    pub(super) fn read(name: &str, node: &Node<'_>) -> Result<Self> {
+    pub(super) fn read(name: &str, node: Node<'_>) -> Result<Self> {
         node.check_name(name)?;
         let types = [
             ("integer", Type::Integer),
@@ -114,10 +114,10 @@ impl Parameter {
                     (length("min_length", 1)?, length("max_length", 256)?);
                 check_order(min_length <= max_length, node)?;
                 let mut choices = Vec::new();
-                for node in object.get("enum").map_or(Ok(Vec::new()), Node::elements)? {
+                for node in object.elements("enum")? {
                     let choice = node.string()?;
                     if !(min_length..=max_length).contains(&choice.chars().count()) {
-                        let expected = format!("{min_length} to {max_length} characters");
+                        let expected = format_args!("{min_length} to {max_length} characters");
                         return Err(node.wrong(expected));
                     }
                     choices.push(choice.to_string());
@@ -132,12 +132,12 @@ impl Parameter {
             name: name.into(),
             domain,
             required: object.get("required").map_or(Ok(false), Node::boolean)?,
-            description: object.get("description").map_or(Ok(""), Node::string)?.into(),
+            description: object.string("description")?.unwrap_or_default().into(),
         })
     }
 }
 
-fn check_order(ordered: bool, node: &Node<'_>) -> Result<()> {
+fn check_order(ordered: bool, node: Node<'_>) -> Result<()> {
     if ordered { Ok(()) } else { Err(node.wrong("a lower bound that is not above the upper")) }
 }
 

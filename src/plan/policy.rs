@@ -1,7 +1,5 @@
 //! How a service is asked: limits and failure policy, with their defaults.
 
-use alloc::vec::Vec;
-
 use super::error::Result;
 use super::node::{Node, Object};
 use super::variables::Variables;
@@ -86,13 +84,9 @@ impl Policy {
     }
 
     /// This policy with what `object` says otherwise.
-    pub(super) fn adjusted(mut self, object: &Object<'_>, variables: &Variables) -> Result<Self> {
-        if let Some(node) = object.get("timeout") {
-            self.timeout = variables.duration(node)?;
-        }
-        if let Some(node) = object.get("deadline") {
-            self.deadline = variables.duration(node)?;
-        }
+    pub(super) fn adjusted(mut self, object: Object<'_>, variables: &Variables) -> Result<Self> {
+        variables.set_duration(object, "timeout", &mut self.timeout)?;
+        variables.set_duration(object, "deadline", &mut self.deadline)?;
         if let Some(node) = object.get("attempts") {
             self.attempts = variables.count(node, 10)?;
         }
@@ -129,24 +123,20 @@ impl Policy {
 
 /// A policy that `"off"` switches off.
 fn unless_off<'a, T>(
-    node: &Node<'a>,
-    read: impl FnOnce(&Node<'a>) -> Result<T>,
+    node: Node<'a>,
+    read: impl FnOnce(Node<'a>) -> Result<T>,
 ) -> Result<Option<T>> {
-    match node.string() {
-        Ok("off") => Ok(None),
-        Ok(_) => Err(node.wrong("an object, or `\"off\"`")),
-        Err(_) => read(node).map(Some),
+    match node.text() {
+        Some("off") => Ok(None),
+        Some(_) => Err(node.wrong("an object, or `\"off\"`")),
+        None => read(node).map(Some),
     }
 }
 
-fn backoff(mut backoff: Backoff, node: &Node<'_>, variables: &Variables) -> Result<Backoff> {
+fn backoff(mut backoff: Backoff, node: Node<'_>, variables: &Variables) -> Result<Backoff> {
     let object = node.object(&["base", "max", "jitter"])?;
-    if let Some(node) = object.get("base") {
-        backoff.base = variables.delay(node)?;
-    }
-    if let Some(node) = object.get("max") {
-        backoff.max = variables.delay(node)?;
-    }
+    variables.set_delay(object, "base", &mut backoff.base)?;
+    variables.set_delay(object, "max", &mut backoff.max)?;
     if let Some(node) = object.get("jitter") {
         backoff.jitter = node.word(&[
             ("full", Jitter::Full),
@@ -157,30 +147,22 @@ fn backoff(mut backoff: Backoff, node: &Node<'_>, variables: &Variables) -> Resu
     Ok(backoff)
 }
 
-fn budget(
-    mut budget: BudgetPolicy,
-    node: &Node<'_>,
-    variables: &Variables,
-) -> Result<BudgetPolicy> {
+fn budget(mut budget: BudgetPolicy, node: Node<'_>, variables: &Variables) -> Result<BudgetPolicy> {
     let object = node.object(&["ratio", "floor", "window"])?;
-    if let Some(node) = object.get("ratio") {
-        budget.ratio = ratio(node, 0.0)?;
-    }
+    set_ratio(object, "ratio", 0.0, &mut budget.ratio)?;
     if let Some(node) = object.get("floor") {
         budget.floor = node.integer(0..=10_000)?;
     }
-    if let Some(node) = object.get("window") {
-        budget.window = variables.duration(node)?;
-    }
+    variables.set_duration(object, "window", &mut budget.window)?;
     Ok(budget)
 }
 
 fn breaker(
     mut breaker: BreakerPolicy,
-    node: &Node<'_>,
+    node: Node<'_>,
     variables: &Variables,
 ) -> Result<BreakerPolicy> {
-    let keys = Vec::from([
+    let object = node.object(&[
         "window",
         "volume",
         "failure_ratio",
@@ -189,20 +171,13 @@ fn breaker(
         "open",
         "max_open",
         "probes",
-    ]);
-    let object = node.object(&keys)?;
-    if let Some(node) = object.get("window") {
-        breaker.window = variables.duration(node)?;
-    }
+    ])?;
+    variables.set_duration(object, "window", &mut breaker.window)?;
     if let Some(node) = object.get("volume") {
         breaker.volume = node.integer(1..=10_000)?;
     }
-    if let Some(node) = object.get("failure_ratio") {
-        breaker.failure_ratio = ratio(node, 0.01)?;
-    }
-    if let Some(node) = object.get("slow_ratio") {
-        breaker.slow_ratio = ratio(node, 0.01)?;
-    }
+    set_ratio(object, "failure_ratio", 0.01, &mut breaker.failure_ratio)?;
+    set_ratio(object, "slow_ratio", 0.01, &mut breaker.slow_ratio)?;
     if let Some(node) = object.get("slow") {
         breaker.slow = Some(variables.duration(node)?);
     }
@@ -222,18 +197,21 @@ fn breaker(
     Ok(breaker)
 }
 
-fn hedge(mut hedge: HedgePolicy, node: &Node<'_>, variables: &Variables) -> Result<HedgePolicy> {
+fn hedge(mut hedge: HedgePolicy, node: Node<'_>, variables: &Variables) -> Result<HedgePolicy> {
     let object = node.object(&["percentile", "min"])?;
     if let Some(node) = object.get("percentile") {
         hedge.percentile = node.integer(50..=99)?;
     }
-    if let Some(node) = object.get("min") {
-        hedge.min = variables.delay(node)?;
-    }
+    variables.set_delay(object, "min", &mut hedge.min)?;
     Ok(hedge)
 }
 
-fn ratio(node: &Node<'_>, least: f64) -> Result<f64> {
-    let number = node.number().ok().filter(|number| (least..=1.0).contains(number));
-    number.ok_or_else(|| node.wrong(alloc::format!("a number from {least} to 1")))
+/// Reads a part of 1 into `into`, if `object` has one at `name`.
+fn set_ratio(object: Object<'_>, name: &str, least: f64, into: &mut f64) -> Result<()> {
+    if let Some(node) = object.get(name) {
+        let number = node.double().filter(|number| (least..=1.0).contains(number));
+        let expected = format_args!("a number from {least} to 1");
+        *into = number.ok_or_else(|| node.wrong(expected))?;
+    }
+    Ok(())
 }

@@ -16,15 +16,15 @@ const MAX_LIMIT: usize = 1000;
 /// A fold over all records: the operand names the source, `value` the field.
 pub(super) fn fold_all(
     name: &str,
-    node: &Node<'_>,
+    node: Node<'_>,
     source: usize,
     scope: &mut Scope<'_>,
 ) -> Result<(EachId, Reduction)> {
     let object = node.object(&[&[name, "each", "value"], options(name)].concat())?;
-    let each = scope.each(&object, source)?;
+    let each = scope.each(object, source)?;
     let path = object.require("value")?.single_path()?;
     let program = &mut scope.recipes[source].program;
-    Ok((each, Reduction::Fold(fold(name, &object, &path, each, program)?)))
+    Ok((each, Reduction::Fold(fold(name, object, &path, each, program)?)))
 }
 
 fn options(name: &str) -> &'static [&'static str] {
@@ -37,7 +37,7 @@ fn options(name: &str) -> &'static [&'static str] {
 
 fn fold(
     name: &str,
-    object: &Object<'_>,
+    object: Object<'_>,
     path: &Path,
     each: EachId,
     program: &mut Program,
@@ -62,9 +62,9 @@ fn fold(
     })
 }
 
-fn skip(object: &Object<'_>) -> Result<Skip> {
+fn skip(object: Object<'_>) -> Result<Skip> {
     let mut skip = Skip::default();
-    for node in object.get("skip").map_or(Ok(Vec::new()), Node::elements)? {
+    for node in object.elements("skip")? {
         let json = node.value.to_json();
         match Cursor::new(&json).skip() {
             Ok(token) if !matches!(token.kind, Kind::Array | Kind::Object | Kind::Null) => {
@@ -76,8 +76,8 @@ fn skip(object: &Object<'_>) -> Result<Skip> {
     Ok(skip)
 }
 
-fn limit(object: &Object<'_>) -> Result<Option<usize>> {
-    object.get("limit").map(|node| node.integer(1..=MAX_LIMIT)).transpose()
+fn limit(object: Object<'_>) -> Result<Option<usize>> {
+    object.get("limit").map(|node| node.integer(1..=MAX_LIMIT as i128)).transpose()
 }
 
 /// The two fields of a join's other side.
@@ -89,12 +89,12 @@ pub(super) fn index(program: &mut Program, each: EachId, on: &Path, value: &Path
 }
 
 pub(super) fn group(
-    node: &Node<'_>,
+    node: Node<'_>,
     source: usize,
     scope: &mut Scope<'_>,
 ) -> Result<(EachId, Reduction)> {
     let object = node.object(&["$group", "each", "by", "skip", "item", "order", "limit"])?;
-    let each = scope.each(&object, source)?;
+    let each = scope.each(object, source)?;
     let mut by = Vec::new();
     for node in object.require("by")?.elements()? {
         let path = node.single_path()?;
@@ -105,15 +105,15 @@ pub(super) fn group(
     }
     let mut group = Group {
         by,
-        skip: skip(&object)?,
+        skip: skip(object)?,
         folds: Vec::new(),
         item: Vec::new(),
         order: None,
-        limit: limit(&object)?,
+        limit: limit(object)?,
     };
     let mut orders = Vec::new();
     for (name, node) in object.require("item")?.members()? {
-        let member = group_member(&node, each, source, &mut group.folds, scope)?;
+        let member = group_member(node, each, source, &mut group.folds, scope)?;
         if let GroupMember::Fold(place, _) = &member {
             orders.push((name, *place));
         }
@@ -130,7 +130,7 @@ pub(super) fn group(
 
 /// A member of a group's object: the operand of a fold is the path of its field.
 fn group_member(
-    node: &Node<'_>,
+    node: Node<'_>,
     each: EachId,
     source: usize,
     folds: &mut Vec<Fold>,
@@ -140,22 +140,22 @@ fn group_member(
     let (name, operand) = operator(node, &KNOWN)?;
     let (fold, default) = match name {
         "$key" => {
-            only_true(node, name, &operand)?;
+            only_true(node, name, operand)?;
             return Ok(GroupMember::Key);
         }
         "$join" => {
             let object = node.object(&["$join", "each", "on", "value", "default"])?;
-            return Ok(GroupMember::Join(scope.join(&object)?));
+            return Ok(GroupMember::Join(scope.join(object)?));
         }
         "$count" => {
-            only_true(node, name, &operand)?;
+            only_true(node, name, operand)?;
             (Fold::Count, Vec::new())
         }
         _ => {
             let object = node.object(&[&[name], options(name)].concat())?;
             let path = operand.single_path()?;
             let program = &mut scope.recipes[source].program;
-            (fold(name, &object, &path, each, program)?, default_of(object.get("default"))?)
+            (fold(name, object, &path, each, program)?, default_of(object.get("default"))?)
         }
     };
     folds.push(fold);
@@ -163,18 +163,18 @@ fn group_member(
 }
 
 /// Operations without an operand are written `{"$key": true}`.
-fn only_true(node: &Node<'_>, name: &str, operand: &Node<'_>) -> Result<()> {
+fn only_true(node: Node<'_>, name: &str, operand: Node<'_>) -> Result<()> {
     node.object(&[name])?;
-    if operand.boolean() == Ok(true) { Ok(()) } else { Err(operand.wrong("`true`")) }
+    if *operand.value == Value::Boolean(true) { Ok(()) } else { Err(operand.wrong("`true`")) }
 }
 
 pub(super) fn top(
-    node: &Node<'_>,
+    node: Node<'_>,
     source: usize,
     scope: &mut Scope<'_>,
 ) -> Result<(EachId, Reduction)> {
     let object = node.object(&["$top", "each", "by", "missing", "item", "limit"])?;
-    let each = scope.each(&object, source)?;
+    let each = scope.each(object, source)?;
     let path = object.require("by")?.single_path()?;
     let by = scope.recipes[source].program.field(each, &path, Expect::Number);
     let missing = object.get("missing").map(Node::number).transpose()?;
@@ -191,24 +191,24 @@ pub(super) fn top(
                 let object = node.object(&["$join", "each", "on", "value", "key", "default"])?;
                 let key = object.require("key")?.single_path()?;
                 let place = scope.recipes[source].program.field(each, &key, Expect::Scalar);
-                TopMember::Join(place, scope.join(&object)?)
+                TopMember::Join(place, scope.join(object)?)
             }
             _ => return Err(node.wrong("the path of a field, or an object with `$join`")),
         };
         item.push((Label::new(name), member));
     }
-    let limit = limit(&object)?.unwrap_or(MAX_LIMIT);
+    let limit = limit(object)?.unwrap_or(MAX_LIMIT);
     Ok((each, Reduction::Top(Top { by, missing, limit, item })))
 }
 
 pub(super) fn trend(
-    node: &Node<'_>,
+    node: Node<'_>,
     source: usize,
     scope: &mut Scope<'_>,
 ) -> Result<(EachId, Reduction)> {
     let object =
         node.object(&["$trend", "each", "by", "value", "threshold", "decimals", "item"])?;
-    let each = scope.each(&object, source)?;
+    let each = scope.each(object, source)?;
     let order = object.require("by")?.single_path()?;
     let value = object.require("value")?.single_path()?;
     let program = &mut scope.recipes[source].program;
@@ -226,8 +226,8 @@ pub(super) fn trend(
     };
     let mut item = Vec::new();
     for (name, node) in object.require("item")?.members()? {
-        let (operation, operand) = operator(&node, &["$growth", "$direction"])?;
-        only_true(&node, operation, &operand)?;
+        let (operation, operand) = operator(node, &["$growth", "$direction"])?;
+        only_true(node, operation, operand)?;
         let member = match operation {
             "$growth" => TrendMember::Growth,
             _ => TrendMember::Direction,

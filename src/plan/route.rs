@@ -25,8 +25,8 @@ enum Segment {
 
 impl Route {
     /// Reads a name such as `GET /orders/{id}`.
-    pub(super) fn read(name: &str, node: &Node<'_>, parameters: &[Parameter]) -> Result<Self> {
-        let wrong = |expected| node.found(format!("the endpoint `{name}`"), expected);
+    pub(super) fn read(name: &str, node: Node<'_>, parameters: &[Parameter]) -> Result<Self> {
+        let wrong = |expected| node.found(format_args!("the endpoint `{name}`"), expected);
         let expected = "`GET` and a path, such as `GET /orders/{id}`";
         let path = name.strip_prefix("GET ").ok_or_else(|| wrong(expected))?;
         let rest = path.strip_prefix('/').ok_or_else(|| wrong(expected))?;
@@ -36,12 +36,14 @@ impl Route {
                 let place = parameters.iter().position(|parameter| parameter.name == name);
                 let place = place.ok_or_else(|| {
                     node.found(
-                        format!("`{{{name}}}` in the path"),
+                        format_args!("`{{{name}}}` in the path"),
                         "a parameter declared in `parameters`",
                     )
                 })?;
                 if segments.contains(&Segment::Parameter(name.into(), place)) {
-                    return Err(node.found(format!("`{{{name}}}` twice in the path"), "it once"));
+                    return Err(
+                        node.found(format_args!("`{{{name}}}` twice in the path"), "it once")
+                    );
                 }
                 segments.push(Segment::Parameter(name.into(), place));
             } else if is_path(text) {

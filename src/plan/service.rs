@@ -1,12 +1,11 @@
 //! Services: where upstreams are and how far each is trusted.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::call::Draft;
 use super::error::Result;
-use super::node::Node;
+use super::node::{Node, Object};
 use super::policy::Policy;
 use super::variables::Variables;
 use crate::http::{Headers, is_header_name, is_header_value, parse_base_url};
@@ -51,7 +50,7 @@ const UNFORWARDABLE: [&str; 12] = [
 
 pub(super) fn read(
     name: &str,
-    node: &Node<'_>,
+    node: Node<'_>,
     defaults: Policy,
     variables: &Variables,
 ) -> Result<Service> {
@@ -60,7 +59,7 @@ pub(super) fn read(
         Vec::from(["description", "url", "headers", "forward", "deadline_header", "health"]);
     keys.extend(Policy::KEYS);
     let object = node.object(&keys)?;
-    object.get("description").map(Node::string).transpose()?;
+    object.string("description")?;
     let url_node = object.require("url")?;
     let url = variables.expand(url_node)?;
     let parsed = parse_base_url(&url.text).ok_or_else(|| {
@@ -68,14 +67,12 @@ pub(super) fn read(
             "a URL such as `https://api.example.com/v1`, without query, fragment or credentials";
         // Credentials and keys in a URL are secrets, which errors never show.
         match url.text.chars().find(|c| matches!(c, '@' | '?')) {
-            Some(c) => url_node.found(format!("a URL with `{c}` in it"), expected),
+            Some(c) => url_node.found(format_args!("a URL with `{c}` in it"), expected),
             None => url.wrong(expected),
         }
     })?;
-    let headers =
-        object.get("headers").map_or(Ok(Vec::new()), |node| read_headers(node, variables))?;
-    let forward =
-        object.get("forward").map_or(Ok(Vec::new()), |node| read_forward(node, &headers))?;
+    let headers = read_headers(object, variables)?;
+    let forward = read_forward(object, &headers)?;
     let deadline_header = object.get("deadline_header").map(header_name).transpose()?;
     if let (Some(name), Some(node)) = (&deadline_header, object.get("deadline_header"))
         && (forward.contains(name) || headers.iter().any(|(known, _)| known == name))
@@ -86,7 +83,7 @@ pub(super) fn read(
     Ok(Service {
         name: name.into(),
         url: parsed,
-        policy: defaults.adjusted(&object, variables)?,
+        policy: defaults.adjusted(object, variables)?,
         forward,
         deadline_header,
         headers,
@@ -95,11 +92,11 @@ pub(super) fn read(
     })
 }
 
-fn read_headers(node: &Node<'_>, variables: &Variables) -> Result<Headers> {
+fn read_headers(object: Object<'_>, variables: &Variables) -> Result<Headers> {
     let mut headers = Vec::new();
-    for (name, node) in node.members()? {
-        check_header_name(name, &node)?;
-        let value = variables.expand(&node)?.text;
+    for (name, node) in object.members("headers")? {
+        check_header_name(name, node)?;
+        let value = variables.expand(node)?.text;
         if !is_header_value(&value) {
             // The value may be a secret; the plan's own text is not.
             return Err(
@@ -111,11 +108,11 @@ fn read_headers(node: &Node<'_>, variables: &Variables) -> Result<Headers> {
     Ok(headers)
 }
 
-fn read_forward(node: &Node<'_>, headers: &Headers) -> Result<Vec<String>> {
+fn read_forward(object: Object<'_>, headers: &Headers) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for node in node.elements()? {
+    for node in object.elements("forward")? {
         let name = node.string()?;
-        check_header_name(name, &node)?;
+        check_header_name(name, node)?;
         if headers.iter().any(|(known, _)| known == name) {
             return Err(node.wrong("a header that `headers` does not have"));
         }
@@ -125,35 +122,33 @@ fn read_forward(node: &Node<'_>, headers: &Headers) -> Result<Vec<String>> {
 }
 
 /// A header field's name.
-pub(super) fn header_name(node: &Node<'_>) -> Result<String> {
+pub(super) fn header_name(node: Node<'_>) -> Result<String> {
     let name = node.string()?;
     check_header_name(name, node)?;
     Ok(name.into())
 }
 
-fn check_header_name(name: &str, node: &Node<'_>) -> Result<()> {
+fn check_header_name(name: &str, node: Node<'_>) -> Result<()> {
     if !is_header_name(name) {
         let expected = "a header field's name in lower case";
-        return Err(node.found(format!("the header `{name}`"), expected));
+        return Err(node.found(format_args!("the header `{name}`"), expected));
     }
     if UNFORWARDABLE.contains(&name) {
         let expected = "a header that does not belong to the connection or the body";
-        return Err(node.found(format!("the header `{name}`"), expected));
+        return Err(node.found(format_args!("the header `{name}`"), expected));
     }
     Ok(())
 }
 
 /// A service is asked for `GET /` unless the plan says better; 401 and 403 show that it is up and
 /// only wants to know who asks.
-fn read_health(node: Option<&Node<'_>>, variables: &Variables) -> Result<(Draft, Duration)> {
+fn read_health(node: Option<Node<'_>>, variables: &Variables) -> Result<(Draft, Duration)> {
     let mut timeout = Duration::from_secs(2);
     let mut draft = Draft::health();
     if let Some(node) = node {
         let object = node.object(&["method", "path", "body", "healthy_on", "timeout"])?;
-        if let Some(node) = object.get("timeout") {
-            timeout = variables.duration(node)?;
-        }
-        draft = draft.adjusted_health(&object)?;
+        variables.set_duration(object, "timeout", &mut timeout)?;
+        draft = draft.adjusted_health(object)?;
     }
     Ok((draft, timeout))
 }

@@ -1,6 +1,5 @@
 //! Sources: named calls to services.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -75,14 +74,14 @@ pub enum Emptiness {
 
 /// A source as the plan has it, before it is known for which endpoint.
 #[derive(Debug)]
-pub(super) struct SourceDraft {
+pub(super) struct SourceDraft<'a> {
     pub(super) name: String,
-    path: String,
+    /// Where the plan says it, for errors, as with each call and each name.
+    node: Node<'a>,
     pub(super) service: usize,
     policy: Policy,
-    calls: Vec<Draft>,
-    /// Names, with where the plan says them.
-    after: Vec<(String, String)>,
+    calls: Vec<(Draft, Node<'a>)>,
+    after: Vec<(&'a str, Node<'a>)>,
     empty: Vec<u8>,
     kind: Option<Kind>,
     count: Option<Path>,
@@ -90,10 +89,10 @@ pub(super) struct SourceDraft {
     fallback: Option<Vec<u8>>,
 }
 
-impl SourceDraft {
+impl<'a> SourceDraft<'a> {
     pub(super) fn read(
         name: &str,
-        node: &Node<'_>,
+        node: Node<'a>,
         services: &[Service],
         variables: &Variables,
     ) -> Result<Self> {
@@ -110,23 +109,24 @@ impl SourceDraft {
         ]);
         keys.extend(Draft::KEYS);
         let object = node.object(&keys)?;
-        let verbatim = node.members()?.into_iter().filter(|(name, _)| *name != "stale");
-        verbatim.map(|(_, node)| node).try_for_each(|node| variables.refuse(&node))?;
-        object.get("description").map(Node::string).transpose()?;
+        let mut verbatim = node.members()?.filter(|(name, _)| *name != "stale");
+        verbatim.try_for_each(|(_, node)| variables.refuse(node))?;
+        object.string("description")?;
         let service_node = object.require("service")?;
         let wanted = service_node.string()?;
         let service =
             services.iter().position(|service| service.name == wanted).ok_or_else(|| {
                 let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
-                service_node.wrong(format!("a service of this plan: {}", choices(wanted, &names)))
+                service_node
+                    .wrong(format_args!("a service of this plan: {}", choices(wanted, &names)))
             })?;
-        let base = Draft::new(node.path.clone()).adjusted(&object)?;
-        let mut calls = Vec::new();
-        for node in object.get("alternatives").map_or(Ok(Vec::new()), Node::elements)? {
+        let base = Draft::new().adjusted(object)?;
+        let mut calls: Vec<(Draft, Node<'_>)> = Vec::new();
+        for node in object.elements("alternatives")? {
             let mut keys = Vec::from(["when"]);
             keys.extend(Draft::KEYS);
             let object = node.object(&keys)?;
-            let mut draft = base.clone().adjusted(&object)?;
+            let mut draft = base.clone().adjusted(object)?;
             draft.when =
                 object.require("when")?.strings()?.into_iter().map(ToString::to_string).collect();
             if draft.when.is_empty() {
@@ -135,15 +135,18 @@ impl SourceDraft {
             if !draft.has_path {
                 return Err(node.found("no key `path`", "one here or in the source"));
             }
-            let covers = |earlier: &Draft| earlier.when.iter().all(|n| draft.when.contains(n));
+            let covers = |(earlier, _): &(Draft, _)| {
+                earlier.when.iter().all(|name| draft.when.contains(name))
+            };
             if let Some(index) = calls.iter().position(covers) {
-                let found = format!("an alternative that `alternatives[{index}]` always precedes");
+                let found =
+                    format_args!("an alternative that `alternatives[{index}]` always precedes");
                 return Err(node.found(found, "the one with more parameters in `when` first"));
             }
-            calls.push(draft);
+            calls.push((draft, node));
         }
         if base.has_path {
-            calls.push(base);
+            calls.push((base, node));
         }
         if calls.is_empty() {
             return Err(node.found("no key `path`", "a `path`, or `alternatives` that have one"));
@@ -151,7 +154,7 @@ impl SourceDraft {
         let empty = object.get("empty");
         let kind = empty.map_or(Kind::Null, |node| node.value.kind());
         if let Some(node) = empty.filter(|_| !matches!(kind, Kind::Array | Kind::Null))
-            && calls.iter().any(|draft| draft.call.wrap)
+            && calls.iter().any(|(draft, _)| draft.call.wrap)
         {
             return Err(node.wrong("an array, as `wrap` makes every body one"));
         }
@@ -159,19 +162,17 @@ impl SourceDraft {
         if let Some(node) = fallback.filter(|_| kind != Kind::Null)
             && node.value.kind() != kind
         {
-            return Err(node.wrong(format!("{kind}, as `empty` is")));
+            return Err(node.wrong(format_args!("{kind}, as `empty` is")));
         }
         Ok(Self {
             name: name.into(),
-            path: node.path.clone(),
+            node,
             service,
             policy: services.get(service).map_or(Policy::DEFAULT, |service| service.policy),
             calls,
             after: object
-                .get("after")
-                .map_or(Ok(Vec::new()), Node::elements)?
-                .into_iter()
-                .map(|node| Ok((node.string()?.into(), node.path)))
+                .elements("after")?
+                .map(|node| Ok((node.string()?, node)))
                 .collect::<Result<_>>()?,
             empty: empty.map_or_else(|| b"null".to_vec(), |node| node.value.to_json()),
             kind: (kind != Kind::Null).then_some(kind),
@@ -181,8 +182,8 @@ impl SourceDraft {
         })
     }
 
-    /// The source that tells the health of a service.
-    pub(super) fn probe(place: usize, service: &Service) -> Self {
+    /// The source that tells the health of a service, for the answer at `node`.
+    pub(super) fn probe(place: usize, service: &Service, node: Node<'a>) -> Self {
         let policy = Policy {
             attempts: 1,
             timeout: service.health_timeout,
@@ -191,10 +192,10 @@ impl SourceDraft {
         };
         Self {
             name: service.name.clone(),
-            path: String::new(),
+            node,
             service: place,
             policy,
-            calls: Vec::from([service.health.clone()]),
+            calls: Vec::from([(service.health.clone(), node)]),
             after: Vec::new(),
             empty: b"null".to_vec(),
             kind: None,
@@ -205,46 +206,45 @@ impl SourceDraft {
     }
 
     /// Names of the sources that this one waits for, with where the plan says so.
-    pub(super) fn depends_on(&self) -> Vec<(&str, &str)> {
-        let explicit = self.after.iter().map(|(name, path)| (name.as_str(), path.as_str()));
-        let fields = self.calls.iter().flat_map(|draft| {
-            draft.call.references().into_iter().filter_map(|(name, _)| match name {
-                Name::Field(source, _) => Some((source.as_str(), draft.path.as_str())),
-                Name::Parameter(_) => None,
-            })
-        });
-        explicit.chain(fields).collect()
+    pub(super) fn depends_on(&self) -> Vec<(&str, Node<'a>)> {
+        let mut names: Vec<(&str, _)> = self.after.clone();
+        for (draft, node) in &self.calls {
+            for (name, _) in draft.call.references() {
+                if let Name::Field(source, _) = name {
+                    names.push((source, *node));
+                }
+            }
+        }
+        names
     }
 
     /// Names of the parameters that the calls speak of, with where the plan says so.
-    pub(super) fn parameters(&self) -> Vec<(&str, &str)> {
-        self.calls
-            .iter()
-            .flat_map(|draft| {
-                let references =
-                    draft.call.references().into_iter().filter_map(|(name, _)| match name {
-                        Name::Parameter(name) => Some(name.as_str()),
-                        Name::Field(..) => None,
-                    });
-                let names = references.chain(draft.when.iter().map(String::as_str));
-                names.map(|name| (name, draft.path.as_str())).collect::<Vec<_>>()
-            })
-            .collect()
+    pub(super) fn parameters(&self) -> Vec<(&str, Node<'a>)> {
+        let mut names: Vec<(&str, _)> = Vec::new();
+        for (draft, node) in &self.calls {
+            for (name, _) in draft.call.references() {
+                if let Name::Parameter(name) = name {
+                    names.push((name, *node));
+                }
+            }
+            names.extend(draft.when.iter().map(|name| (name.as_str(), *node)));
+        }
+        names
     }
 
     /// The source as it is in an endpoint with these parameters and sources.
     pub(super) fn resolve(
         &self,
         parameters: &[Parameter],
-        sources: &[&SourceDraft],
+        sources: &[&SourceDraft<'_>],
         recipes: &mut [Recipe],
         place: usize,
-        endpoint: &Node<'_>,
+        endpoint: Node<'_>,
     ) -> Result<Source> {
         let parameter_place = |name: &str| parameters.iter().position(|p| p.name == name);
         let source_place = |name: &str| sources.iter().position(|source| source.name == name);
         let mut calls = Vec::new();
-        for draft in &self.calls {
+        for (draft, _) in &self.calls {
             // An alternative for parameters that this endpoint does not have never applies.
             let when =
                 draft.when.iter().map(|name| parameter_place(name)).collect::<Option<Vec<_>>>();
@@ -255,11 +255,13 @@ impl SourceDraft {
                     || draft.when.contains(name);
                 if !given && part == Place::Path {
                     return Err(endpoint.found(
-                        format!(
+                        format_args!(
                             "the source `{}`, whose path needs the parameter `{name}`",
                             self.name
                         ),
-                        format!("`{name}` as a required parameter, or in `when` of an alternative"),
+                        format_args!(
+                            "`{name}` as a required parameter, or in `when` of an alternative"
+                        ),
                     ));
                 }
             }
@@ -273,13 +275,15 @@ impl SourceDraft {
             }));
         }
         if calls.is_empty() {
-            let found = format!("the source `{}`, of which no alternative can apply", self.name);
+            let found =
+                format_args!("the source `{}`, of which no alternative can apply", self.name);
             return Err(endpoint.found(found, "a parameter for each name in `when` of one"));
         }
-        let mut after: Vec<_> =
-            self.depends_on().iter().filter_map(|(name, _)| source_place(name)).collect();
-        after.sort_unstable();
-        after.dedup();
+        let waited_for = self.depends_on();
+        let after = sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| waited_for.iter().any(|(name, _)| *name == source.name));
         let emptiness = recipes.get_mut(place).map(|recipe| match &self.count {
             Some(path) => Emptiness::Number(recipe.program.value(path)),
             None => Emptiness::Length(recipe.program.count(&Path::default())),
@@ -290,7 +294,7 @@ impl SourceDraft {
             policy: self.policy,
             slow: self.policy.slow(None),
             calls,
-            after,
+            after: after.map(|(place, _)| place).collect(),
             required: false,
             probe: false,
             empty: self.empty.as_slice().into(),
@@ -325,25 +329,21 @@ pub(super) fn referred(sources: &[Source], place: usize) -> Vec<Referred> {
 }
 
 /// Checks that every source waits only for sources of the plan and none, in the end, for itself.
-pub(super) fn check_order(sources: &[SourceDraft]) -> Result<()> {
+pub(super) fn check_order(sources: &[SourceDraft<'_>]) -> Result<()> {
     let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
     let mut cleared = Vec::new();
     for source in sources {
-        for (name, path) in source.depends_on() {
+        for (name, node) in source.depends_on() {
             if !names.contains(&name) {
-                return Err(super::PlanError {
-                    path: path.into(),
-                    found: format!("the source `{name}`"),
-                    expected: format!("a source of this plan: {}", choices(name, &names)),
-                });
+                return Err(node.found(
+                    format_args!("the source `{name}`"),
+                    format_args!("a source of this plan: {}", choices(name, &names)),
+                ));
             }
         }
         if let Some(cycle) = find_cycle(source, sources, &mut Vec::new(), &mut cleared) {
-            return Err(super::PlanError {
-                path: source.path.clone(),
-                found: format!("the cycle `{cycle}`"),
-                expected: "sources that do not wait for each other in a circle".into(),
-            });
+            let expected = "sources that do not wait for each other in a circle";
+            return Err(source.node.found(format_args!("the cycle `{cycle}`"), expected));
         }
     }
     Ok(())
@@ -352,8 +352,8 @@ pub(super) fn check_order(sources: &[SourceDraft]) -> Result<()> {
 /// Depth-first; the trail bounds the recursion by the number of sources, and what has been cleared
 /// is not walked again.
 fn find_cycle<'s>(
-    source: &'s SourceDraft,
-    sources: &'s [SourceDraft],
+    source: &'s SourceDraft<'_>,
+    sources: &'s [SourceDraft<'_>],
     trail: &mut Vec<&'s str>,
     cleared: &mut Vec<&'s str>,
 ) -> Option<String> {

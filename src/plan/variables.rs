@@ -5,8 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
 
-use super::error::{PlanError, Result};
-use super::node::{Node, choices, shorten};
+use super::error::{Mistake, Result};
+use super::node::{Node, Object, choices, shorten};
 use crate::json::Value;
 use crate::time::{Duration, parse_duration};
 
@@ -15,8 +15,8 @@ use crate::time::{Duration, parse_duration};
 pub(super) struct Variables(Vec<(String, Option<String>)>);
 
 /// A string of the plan with its variables filled in.
-pub(super) struct Expanded<'n, 'a> {
-    node: &'n Node<'a>,
+pub(super) struct Expanded<'a> {
+    node: Node<'a>,
     pub(super) text: String,
 }
 
@@ -24,15 +24,15 @@ impl Variables {
     /// Reads the plan's `variables`, each name with its default or `null` for none; `environment`
     /// goes before the default unless it is empty.
     pub(super) fn read(
-        node: Option<&Node<'_>>,
+        object: Object<'_>,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self> {
         let mut variables = Vec::new();
-        for (name, node) in node.map_or(Ok(Vec::new()), Node::members)? {
+        for (name, node) in object.members("variables")? {
             let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
             if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(plain) {
                 let expected = "capital letters, digits and `_`, as environment variables have";
-                return Err(node.found(format!("the name `{name}`"), expected));
+                return Err(node.found(format_args!("the name `{name}`"), expected));
             }
             let default = match node.value {
                 Value::Null => None,
@@ -47,7 +47,7 @@ impl Variables {
     }
 
     /// Fills in every `${NAME}` of a string; a number stands for its digits.
-    pub(super) fn expand<'n, 'a>(&self, node: &'n Node<'a>) -> Result<Expanded<'n, 'a>> {
+    pub(super) fn expand<'a>(&self, node: Node<'a>) -> Result<Expanded<'a>> {
         let template = match node.value {
             Value::String(text) | Value::Number(text) => text,
             _ => return Err(node.wrong("a string")),
@@ -67,42 +67,39 @@ impl Variables {
     }
 
     /// Refuses a variable in a string that is taken as it stands, at any depth.
-    pub(super) fn refuse(&self, node: &Node<'_>) -> Result<()> {
+    pub(super) fn refuse(&self, node: Node<'_>) -> Result<()> {
         match node.value {
             Value::String(text) => {
                 let used = |(name, _): &&(String, _)| text.contains(&format!("${{{name}}}"));
                 self.0.iter().find(used).map_or(Ok(()), |(name, _)| {
-                    let found = format!("the variable `{name}` where none is filled in");
+                    let found = format_args!("the variable `{name}` where none is filled in");
                     Err(node.found(found, "variables only in services, time limits and `cors`"))
                 })
             }
-            Value::Array(_) => node.elements()?.iter().try_for_each(|node| self.refuse(node)),
-            Value::Object(_) => {
-                let mut members = node.members()?.into_iter();
-                members.try_for_each(|(_, node)| self.refuse(&node))
-            }
+            Value::Array(_) => node.elements()?.try_for_each(|node| self.refuse(node)),
+            Value::Object(_) => node.members()?.try_for_each(|(_, node)| self.refuse(node)),
             _ => Ok(()),
         }
     }
 
-    fn value(&self, name: &str, node: &Node<'_>) -> Result<&str> {
+    fn value(&self, name: &str, node: Node<'_>) -> Result<&str> {
         match self.0.iter().find(|(known, _)| known == name) {
             Some((_, Some(value))) => Ok(value),
             Some((_, None)) => Err(node.found(
-                format!("the variable `{name}`, which has no default and is not set"),
+                format_args!("the variable `{name}`, which has no default and is not set"),
                 "a value for it in the environment",
             )),
             None => {
                 let names: Vec<_> = self.0.iter().map(|(name, _)| name.as_str()).collect();
                 let known = choices(name, &names);
-                let expected = format!("a variable that the plan declares: {known}");
-                Err(node.found(format!("the variable `{name}`"), expected))
+                let expected = format_args!("a variable that the plan declares: {known}");
+                Err(node.found(format_args!("the variable `{name}`"), expected))
             }
         }
     }
 
     /// A duration above zero.
-    pub(super) fn duration(&self, node: &Node<'_>) -> Result<Duration> {
+    pub(super) fn duration(&self, node: Node<'_>) -> Result<Duration> {
         let expanded = self.expand(node)?;
         let duration = parse_duration(&expanded.text).filter(|duration| !duration.is_zero());
         duration.ok_or_else(|| {
@@ -112,29 +109,55 @@ impl Variables {
     }
 
     /// A duration that may be zero.
-    pub(super) fn delay(&self, node: &Node<'_>) -> Result<Duration> {
+    pub(super) fn delay(&self, node: Node<'_>) -> Result<Duration> {
         let expanded = self.expand(node)?;
         parse_duration(&expanded.text).ok_or_else(|| {
             expanded.wrong("a duration of up to a day, such as `0s`, `250ms` or `1.5s`")
         })
     }
 
+    /// Reads a duration above zero into `into`, if `object` has one at `name`.
+    pub(super) fn set_duration(
+        &self,
+        object: Object<'_>,
+        name: &str,
+        into: &mut Duration,
+    ) -> Result<()> {
+        if let Some(node) = object.get(name) {
+            *into = self.duration(node)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a duration that may be zero into `into`, if `object` has one at `name`.
+    pub(super) fn set_delay(
+        &self,
+        object: Object<'_>,
+        name: &str,
+        into: &mut Duration,
+    ) -> Result<()> {
+        if let Some(node) = object.get(name) {
+            *into = self.delay(node)?;
+        }
+        Ok(())
+    }
+
     /// A count from 1 to `most`, as a number or as a string with a variable.
-    pub(super) fn count(&self, node: &Node<'_>, most: u32) -> Result<u32> {
+    pub(super) fn count(&self, node: Node<'_>, most: u32) -> Result<u32> {
         let expanded = self.expand(node)?;
         let digits = expanded.text.bytes().all(|byte| byte.is_ascii_digit());
         let count = expanded.text.parse().ok().filter(|n| digits && (1..=most).contains(n));
-        count.ok_or_else(|| expanded.wrong(format!("an integer from 1 to {most}")))
+        count.ok_or_else(|| expanded.wrong(format_args!("an integer from 1 to {most}")))
     }
 }
 
-impl Expanded<'_, '_> {
+impl Expanded<'_> {
     /// The filled-in string is not `expected`; shows what it was made of, too.
-    pub(super) fn wrong(&self, expected: impl Display) -> PlanError {
+    pub(super) fn wrong(&self, expected: impl Display) -> Mistake {
         match self.node.value {
             Value::String(template) if *template != self.text => {
                 let text = self.text.escape_debug().to_string();
-                let found = format!("`{}`, made of `{}`", shorten(&text), shorten(template));
+                let found = format_args!("`{}`, made of `{}`", shorten(&text), shorten(template));
                 self.node.found(found, expected)
             }
             _ => self.node.wrong(expected),

@@ -12,6 +12,9 @@ use crate::progress::Progress;
 use crate::setup::{self, WASM};
 use crate::stamp::Stamp;
 
+/// The profile of `Cargo.toml` by which the Worker is compiled.
+const PROFILE: &str = "wasm";
+
 /// What `wasm-opt` may use: what every engine that runs Workers has had for years.
 const WASM_OPT: [&str; 10] = [
     "-O3",
@@ -52,13 +55,14 @@ fn compile(progress: &Progress) -> Result<PathBuf> {
             "--package",
             "orquesta-worker",
             "--lib",
-            "--release",
+            "--profile",
+            PROFILE,
             "--target",
             WASM,
         ]);
         progress.run("worker", build.current_dir(repository::root()))
     })?;
-    Ok(repository::target().join(WASM).join("release/orquesta_worker.wasm"))
+    Ok(repository::target().join(WASM).join(PROFILE).join("orquesta_worker.wasm"))
 }
 
 /// Makes `index.js` and `index_bg.wasm` of the compiled Worker, unless they were made of the same before.

@@ -86,6 +86,16 @@ pub(crate) fn command() -> Command {
                 ),
         )
         .subcommand(Command::new("build").about("Build the Worker into worker/build"))
+        .subcommand(
+            Command::new("size")
+                .about("Build the Worker and compare its size with worker/size.snap")
+                .arg(
+                    Arg::new("write")
+                        .long("write")
+                        .help("Write worker/size.snap instead")
+                        .action(ArgAction::SetTrue),
+                ),
+        )
         .subcommand(Command::new("setup").about("Install the tools that the other commands need"))
         .subcommand(
             Command::new("test").about("Run every check that a change has to pass").arg(

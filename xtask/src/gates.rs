@@ -8,7 +8,7 @@ use xtask::repository;
 
 use crate::progress::Progress;
 use crate::setup::{self, Rust, WASM};
-use crate::{build, mutants, sim, start};
+use crate::{build, mutants, sim, size, start};
 
 /// A target without an operating system, on which nothing of `std` exists.
 const BARE: &str = "thumbv7em-none-eabi";
@@ -19,18 +19,19 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step { name: "fmt", run: fmt },
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
     Step { name: "unit", run: unit },
     Step { name: "sim", run: sim::check },
     Step { name: "mutants", run: mutants::run },
+    Step { name: "size", run: size::check },
     Step { name: "e2e", run: e2e },
 ];
 
 /// The names of the steps, in order.
-pub(crate) fn names() -> [&'static str; 7] {
+pub(crate) fn names() -> [&'static str; 8] {
     STEPS.map(|step| step.name)
 }
 

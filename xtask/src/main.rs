@@ -10,6 +10,7 @@ mod progress;
 mod serve;
 mod setup;
 mod sim;
+mod size;
 mod stamp;
 mod start;
 
@@ -50,6 +51,8 @@ fn run(matches: &ArgMatches) -> Result<()> {
         Some(("bench", matches)) => {
             bench::run(matches.get_many::<String>("arguments").into_iter().flatten())
         }
+        Some(("size", matches)) if matches.get_flag("write") => size::write(),
+        Some(("size", _)) => size::check(),
         Some(("setup", _)) => Progress::show(setup::all),
         Some(("test", matches)) => {
             gates::run(matches.get_one::<String>("only").map(String::as_str))

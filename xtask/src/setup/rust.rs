@@ -30,6 +30,11 @@ impl Rust {
         self.command("cargo")
     }
 
+    /// `rustc` of this toolchain.
+    pub(crate) fn rustc(self) -> Command {
+        self.command("rustc")
+    }
+
     fn command(self, program: &str) -> Command {
         let mut command = Command::new(program);
         if self == Self::Debian {
