@@ -1,10 +1,12 @@
 //! Records grouped by a key, with folds over each group.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::fold::{Fields, Fold, FoldState};
 use super::key::key_of;
 use super::keys::Keys;
+use super::order::sorted;
 use super::{Join, Label, Skip};
 
 /// How to group records and what to say of each group.
@@ -90,14 +92,14 @@ impl Group {
             let folds = state.folds.get(place * count..(place + 1) * count).unwrap_or_default();
             OneGroup { raw, key: state.keys.key(place), folds }
         };
-        let mut groups: Vec<_> = (0..state.keys.len()).map(group).collect();
-        if let Some(order) = self.order {
-            groups.sort_by(|a, b| match (a.folds.get(order), b.folds.get(order)) {
+        let order = |a: usize, b: usize| {
+            let fold = |place: usize| state.folds.get(place * self.folds.len() + self.order?);
+            match (fold(a), fold(b)) {
                 (Some(a), Some(b)) => b.compare(a),
-                _ => core::cmp::Ordering::Equal,
-            });
-        }
-        groups.truncate(self.limit.unwrap_or(usize::MAX));
-        groups
+                _ => Ordering::Equal,
+            }
+        };
+        let places = sorted(state.keys.len(), &order);
+        places.into_iter().take(self.limit.unwrap_or(usize::MAX)).map(group).collect()
     }
 }

@@ -12,6 +12,7 @@ mod group;
 mod index;
 mod key;
 mod keys;
+mod order;
 mod reading;
 mod render;
 mod report;

@@ -9,6 +9,7 @@ use core::ops::Range;
 
 use super::Label;
 use super::fold::Fields;
+use super::order::sorted;
 use crate::json::{Field, Kind, round, write_f64};
 
 /// Most records that a trend takes. A body of 16 MiB can have five million, and each costs some
@@ -106,10 +107,14 @@ impl Trend {
         if state.entries.len() < 2 {
             return (0.0, "insufficient_data");
         }
-        let mut sorted: Vec<_> = state.entries.iter().collect();
-        sorted.sort_by(|a, b| a.order.compare(&b.order, &state.ends));
-        let (first, second) = sorted.split_at(sorted.len() / 2);
-        let (first, second) = (mean(first), mean(second));
+        let entry = |place: usize| state.entries.get(place);
+        let order = |a: usize, b: usize| match (entry(a), entry(b)) {
+            (Some(a), Some(b)) => a.order.compare(&b.order, &state.ends),
+            _ => Ordering::Equal,
+        };
+        let places = sorted(state.entries.len(), &order);
+        let (first, second) = places.split_at(places.len() / 2);
+        let (first, second) = (mean(&state.entries, first), mean(&state.entries, second));
         let growth =
             if first == 0.0 { 0.0 } else { round((second - first) / first * 100.0, self.decimals) };
         let direction = if second > first * (1.0 + self.threshold) {
@@ -153,8 +158,9 @@ impl Order {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no body holds 2^53 records")]
-fn mean(entries: &[&Entry]) -> f64 {
-    entries.iter().map(|entry| entry.value).sum::<f64>() / entries.len() as f64
+fn mean(entries: &[Entry], places: &[usize]) -> f64 {
+    let values = places.iter().filter_map(|place| entries.get(*place)).map(|entry| entry.value);
+    values.sum::<f64>() / places.len() as f64
 }
 
 #[cfg(test)]

@@ -137,11 +137,37 @@ pub(crate) fn finite(raw: &[u8]) -> Option<f64> {
     number.is_finite().then_some(number + 0.0)
 }
 
-/// Rounds to `decimals` places: the nearest such decimal to the exact value of the double, half to
-/// even, as Python's `round` does.
+/// Rounds to `decimals` places, fifteen at most: the nearest such decimal to the exact value of the
+/// double, half to even, as Python's `round` does.
 pub(crate) fn round(number: f64, decimals: u8) -> f64 {
-    // The standard library's formatting is exact and rounds half to even; arithmetic would not be.
-    format!("{number:.*}", usize::from(decimals)).parse().unwrap_or(number)
+    // A double is an integer times a power of two.
+    let bits = number.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    let fraction = bits & ((1 << 52) - 1);
+    let (mantissa, exponent) =
+        if exponent == 0 { (fraction, -1074) } else { (fraction | 1 << 52, exponent - 1075) };
+    let decimals = usize::from(decimals.min(15));
+    // Integers, and what is not finite, are what they are.
+    if exponent >= 0 {
+        return number;
+    }
+    // The mantissa has 53 bits and ten to the fifteenth 50, so that what is shifted out further is less
+    // than half.
+    let scaled = u128::from(mantissa) * 10_u128.pow(decimals as u32);
+    let shift = exponent.unsigned_abs();
+    let rounded = match shift {
+        128.. => 0,
+        _ => {
+            let (whole, rest) = (scaled >> shift, scaled & ((1 << shift) - 1));
+            let half = 1_u128 << (shift - 1);
+            let up = rest > half || rest == half && whole & 1 == 1;
+            whole + u128::from(up)
+        }
+    };
+    let text = format!("{rounded:0width$}", width = decimals + 1);
+    let (whole, rest) = text.split_at(text.len() - decimals);
+    let rounded = finite(format!("{whole}.{rest}0").as_bytes()).unwrap_or(number.abs());
+    rounded.copysign(number)
 }
 
 /// Writes the shortest decimal that reads back as `number`; JSON has none for what is not finite.

@@ -126,7 +126,9 @@ impl Plan {
         Ok(Self {
             name: object.string("name")?.unwrap_or("orquesta").into(),
             cors: object.get("cors").map_or(Ok(Cors::default()), |n| Cors::read(n, &variables))?,
-            memory: object.get("memory").map_or(Ok(MEMORY), |n| n.integer(1..=MAX_MEMORY as i128))?,
+            memory: object
+                .get("memory")
+                .map_or(Ok(MEMORY), |n| n.integer(1..=MAX_MEMORY as i128))?,
             services,
             endpoints,
         })

@@ -1,7 +1,6 @@
 //! Requests to services, by JavaScript's `fetch`.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -9,11 +8,12 @@ use orquesta::http::{Body, Failure, Headers, REPLY_HEADERS, Reply, Request};
 use orquesta::shared::{Held, Room};
 
 use crate::js;
+use crate::table::Table;
 
 type Outcome = Result<Reply<Held<Buffer>>, Failure>;
 
 thread_local! {
-    static WAITING: RefCell<BTreeMap<u32, Waiting>> = const { RefCell::new(BTreeMap::new()) };
+    static WAITING: RefCell<Table<Waiting>> = const { RefCell::new(Table::new()) };
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -52,8 +52,8 @@ impl Future for Call {
             send(self.id, &request);
         }
         let outcome = WAITING.with_borrow_mut(|calls| {
-            let outcome = calls.get_mut(&self.id)?.outcome.take()?;
-            calls.remove(&self.id);
+            let outcome = calls.get_mut(self.id)?.outcome.take()?;
+            calls.remove(self.id);
             Some(outcome)
         });
         match outcome {
@@ -70,7 +70,7 @@ impl Drop for Call {
     fn drop(&mut self) {
         if !self.done {
             // What has come of it is dropped outside, as it lets go of its body.
-            let waiting = WAITING.with_borrow_mut(|calls| calls.remove(&self.id));
+            let waiting = WAITING.with_borrow_mut(|calls| calls.remove(self.id));
             js::abort(self.id);
             drop(waiting);
         }
@@ -90,7 +90,7 @@ fn send(id: u32, request: &Request) {
 /// Takes room for the body of a call; 0 if there is, otherwise why not.
 pub(crate) fn room(id: u32, bytes: usize) -> u32 {
     WAITING.with_borrow_mut(|calls| {
-        let room = calls.get_mut(&id).and_then(|waiting| waiting.room.as_mut());
+        let room = calls.get_mut(id).and_then(|waiting| waiting.room.as_mut());
         match room.map(|room| room.reserve(bytes)) {
             Some(Ok(())) => 0,
             Some(Err(Failure::TooLarge)) => 1,
@@ -109,7 +109,7 @@ pub(crate) fn replied(
     length: usize,
 ) -> Option<u32> {
     WAITING.with_borrow_mut(|calls| {
-        let waiting = calls.get_mut(&id)?;
+        let waiting = calls.get_mut(id)?;
         let room = waiting.room.take()?;
         waiting.outcome = Some(match reason(failure) {
             Some(failure) => Err(failure),

@@ -1,19 +1,19 @@
 //! Time and chance in a Worker. Clocks stand still between one I/O event and the next.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use orquesta::time::{Duration, Instant, UnixTime};
 
 use crate::js;
+use crate::table::Table;
 
 thread_local! {
     /// The last time that the clock showed, and how much it has been put back so far.
     static CLOCK: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
     /// The requests whose timer has ended.
-    static FIRED: RefCell<BTreeSet<u32>> = const { RefCell::new(BTreeSet::new()) };
+    static FIRED: RefCell<Table<()>> = const { RefCell::new(Table::new()) };
 }
 
 /// The time on a clock that never goes back. That of a Worker does, with the calendar's.
@@ -39,7 +39,7 @@ pub(crate) fn seed() -> u64 {
 
 /// Notes that the timer of a request has ended.
 pub(crate) fn fired(request: u32) {
-    FIRED.with_borrow_mut(|fired| fired.insert(request));
+    FIRED.with_borrow_mut(|fired| fired.insert(request, ()));
 }
 
 /// Ends after a time; dropped, it clears its timer. A request has one at a time.
@@ -68,8 +68,8 @@ impl Future for Sleep {
             self.set = true;
             js::sleep(self.request, self.milliseconds);
         }
-        let fired = FIRED.with_borrow_mut(|fired| fired.remove(&self.request));
-        if fired { Poll::Ready(()) } else { Poll::Pending }
+        let fired = FIRED.with_borrow_mut(|fired| fired.remove(self.request));
+        if fired.is_some() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

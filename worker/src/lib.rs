@@ -13,6 +13,7 @@ mod host;
 mod js;
 mod respond;
 mod state;
+mod table;
 mod tasks;
 
 use orquesta::driver;

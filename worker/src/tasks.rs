@@ -4,14 +4,15 @@
 //! is needed, and no promise on this side.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Waker};
+
+use crate::table::Table;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 thread_local! {
-    static TASKS: RefCell<BTreeMap<u32, Task>> = const { RefCell::new(BTreeMap::new()) };
+    static TASKS: RefCell<Table<Task>> = const { RefCell::new(Table::new()) };
 }
 
 /// Begins the task of a request.
@@ -22,7 +23,7 @@ pub(crate) fn spawn(request: u32, task: impl Future<Output = ()> + 'static) {
 /// Lets the task of a request go on, if it has not ended.
 pub(crate) fn advance(request: u32) {
     // Taken out, so that nothing is borrowed while it runs.
-    let task = TASKS.with_borrow_mut(|tasks| tasks.remove(&request));
+    let task = TASKS.with_borrow_mut(|tasks| tasks.remove(request));
     if let Some(task) = task {
         poll(request, task);
     }
