@@ -156,7 +156,7 @@ impl Expanded<'_> {
     pub(super) fn wrong(&self, expected: impl Display) -> Mistake {
         match self.node.value {
             Value::String(template) if *template != self.text => {
-                let text = self.text.escape_debug().to_string();
+                let text = self.text.escape_default().to_string();
                 let found = format_args!("`{}`, made of `{}`", shorten(&text), shorten(template));
                 self.node.found(found, expected)
             }
