@@ -16,7 +16,7 @@ use crate::setup::{self, WASM};
 use crate::stamp::Stamp;
 
 /// What `wasm-opt` may use: what every engine that runs Workers has had for years.
-const WASM_OPT: [&str; 10] = [
+pub(crate) const WASM_OPT: [&str; 10] = [
     "-O3",
     "--enable-bulk-memory",
     "--enable-exception-handling",
@@ -98,12 +98,7 @@ fn package(progress: &Progress, wasm: &Path, bindgen: &Path) -> Result<()> {
         fs::copy(&shim, &shim_copy).on("copy", &shim)?;
 
         fs::create_dir_all(&out).on("create", &out)?;
-        let mut optimise = Command::new(root.join("node_modules/.bin/wasm-opt"));
-        optimise
-            .args(WASM_OPT)
-            .arg(staging.join("index_bg.wasm"))
-            .arg("-o")
-            .arg(out.join("index_bg.wasm"));
+        let mut optimise = optimise(&staging.join("index_bg.wasm"), &out.join("index_bg.wasm"));
         progress.run("worker-wasm-opt", &mut optimise)?;
         let mut bundle = Command::new(root.join("node_modules/.bin/esbuild"));
         bundle
@@ -113,6 +108,13 @@ fn package(progress: &Progress, wasm: &Path, bindgen: &Path) -> Result<()> {
         progress.run("worker-esbuild", bundle.current_dir(&staging))?;
         stamp.write()
     })
+}
+
+/// The command that makes a module smaller and faster.
+pub(crate) fn optimise(from: &Path, to: &Path) -> Command {
+    let mut command = Command::new(repository::root().join("node_modules/.bin/wasm-opt"));
+    command.args(WASM_OPT).arg(from).arg("-o").arg(to);
+    command
 }
 
 /// `import source m from "a.wasm"` is a proposal; in a Worker the plain import gives the module.
