@@ -9,7 +9,7 @@ use crate::bodies::Style;
 use crate::load::{Effort, Endpoint, Variant};
 
 /// What can be measured.
-pub(crate) const PARTS: [&str; 1] = ["load"];
+pub(crate) const PARTS: [&str; 2] = ["load", "core"];
 
 const SIZES: &str = "10k,114k,1.1m,5.5m";
 

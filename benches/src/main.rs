@@ -4,6 +4,7 @@ mod bodies;
 mod cli;
 mod load;
 mod random;
+mod scan;
 mod statistics;
 mod table;
 
@@ -25,6 +26,9 @@ fn run() -> Result<()> {
     let options = cli::options(&cli::command().get_matches());
     if options.has("load") {
         load::run(&options)?;
+    }
+    if options.has("core") {
+        scan::run(&options)?;
     }
     Ok(())
 }
