@@ -5,6 +5,7 @@ mod cli;
 mod load;
 mod random;
 mod scan;
+mod size;
 mod statistics;
 mod table;
 
@@ -29,6 +30,9 @@ fn run() -> Result<()> {
     }
     if options.has("core") {
         scan::run(&options)?;
+    }
+    if options.has("size") {
+        size::run(&options)?;
     }
     Ok(())
 }

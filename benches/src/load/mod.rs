@@ -12,12 +12,12 @@ mod variant;
 
 use xtask::error::Result;
 
+pub(crate) use client::{Connection, get};
 pub(crate) use measure::{Effort, Measured};
-pub(crate) use scene::Endpoint;
-pub(crate) use variant::Variant;
+pub(crate) use scene::{Endpoint, Scene};
+pub(crate) use variant::{Variant, scripts};
 
 use crate::cli::Options;
-use scene::Scene;
 
 /// Measures what was asked for, and shows each table as soon as it is known.
 pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {

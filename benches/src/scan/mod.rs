@@ -10,6 +10,8 @@ mod twitter;
 use orquesta_bench_tasks::{Job, Task};
 use xtask::error::{Error, Result};
 
+pub(crate) use node::run as run_in_node;
+
 use crate::cli::Options;
 use subject::Subject;
 
