@@ -44,9 +44,14 @@ pub(crate) fn command() -> Command {
         .about("Measure orquesta against other ways to do the same")
         .long_about(
             "Measure orquesta against other ways to do the same, under load in the same `workerd`, and print \
-             medians over the rounds with the least and the most. Whatever else runs on the machine meanwhile shows.",
+             medians over the rounds with the least and the most. Whatever else runs on the machine meanwhile \
+             shows.",
         )
-        .arg(list("only", "PART", "Measure these parts alone").value_parser(PossibleValuesParser::new(PARTS.map(|(name, about)| PossibleValue::new(name).help(about)))))
+        .arg(
+            list("only", "PART", "Measure these parts alone").value_parser(
+                PossibleValuesParser::new(PARTS.map(|(name, about)| PossibleValue::new(name).help(about))),
+            ),
+        )
         .arg(list("sizes", "SIZE", "Bytes of all bodies of a request").default_value(SIZES).value_parser(size))
         .arg(list("endpoints", "NAME", "Answers of the dashboard to ask for").value_parser(PossibleValuesParser::new(Endpoint::ALL.map(Endpoint::name))))
         .arg(
