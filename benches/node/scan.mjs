@@ -5,6 +5,10 @@
 // contenders by name with the microseconds that one turn of each took, sample by sample.
 
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+
+// The code that V8 comes to in the end, from the first call on: on a busy machine it takes long to get there.
+setFlagsFromString("--no-liftoff");
 
 const job = JSON.parse(process.argv[2]);
 const { instance } = await WebAssembly.instantiate(readFileSync(job.wasm), {});
