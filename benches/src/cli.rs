@@ -10,7 +10,11 @@ use crate::bodies::Style;
 use crate::load::{Effort, Endpoint, Variant};
 
 /// What can be measured.
-pub(crate) const PARTS: [&str; 1] = ["load"];
+pub(crate) const PARTS: [(&str, &str); 3] = [
+    ("load", "The built Worker under load, against other Workers"),
+    ("core", "The JSON engine alone, natively and in Node, against other readers of JSON"),
+    ("size", "What the built Worker weighs, and how long it is until it answers"),
+];
 
 const SIZES: &str = "10k,114k,1.1m,5.5m";
 const SOURCES: &str = "1,4,16,40";
@@ -45,10 +49,15 @@ pub(crate) fn command() -> Command {
         .bin_name("cargo xtask bench")
         .about("Measure orquesta against other ways to do the same")
         .long_about(
-            "Measure orquesta against other ways to do the same, in the same `workerd`, and print medians over \
-             the rounds with the least and the most. Whatever else runs on the machine meanwhile shows.",
+            "Measure orquesta against other ways to do the same, under load in the same `workerd`, and print \
+             medians over the rounds with the least and the most. Whatever else runs on the machine meanwhile \
+             shows.",
         )
-        .arg(list("only", "PART", "Measure these parts alone").value_parser(PossibleValuesParser::new(PARTS)))
+        .arg(
+            list("only", "PART", "Measure these parts alone").value_parser(
+                PossibleValuesParser::new(PARTS.map(|(name, about)| PossibleValue::new(name).help(about))),
+            ),
+        )
         .arg(list("sizes", "SIZE", "Bytes of all bodies of a request to the dashboard").default_value(SIZES).value_parser(size))
         .arg(
             list("sources", "N", "How many services are asked, each for 10 kB, where that is what varies")
@@ -98,7 +107,7 @@ pub(crate) fn command() -> Command {
 pub(crate) fn options(matches: &ArgMatches) -> Options {
     let seconds = matches.get_one("seconds").copied().unwrap_or_default();
     Options {
-        parts: wanted(matches, "only", PARTS.map(|part| (part, part.to_owned()))),
+        parts: wanted(matches, "only", PARTS.map(|(name, _)| (name, name.to_owned()))),
         sizes: matches.get_many("sizes").into_iter().flatten().copied().collect(),
         sources: matches
             .get_many::<u8>("sources")

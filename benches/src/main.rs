@@ -9,6 +9,9 @@ mod load;
 mod machine;
 mod page;
 mod random;
+mod scan;
+mod shown;
+mod size;
 mod statistics;
 mod table;
 
@@ -31,6 +34,12 @@ fn run() -> Result<()> {
     let mut sections = Vec::new();
     if options.has("load") {
         sections.push(load::section(&load::run(&options)?));
+    }
+    if options.has("core") {
+        sections.push(scan::run(&options)?);
+    }
+    if options.has("size") {
+        sections.push(size::run(&options)?);
     }
     match &options.write {
         Some(folder) => page::write(folder, &sections),

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn every_part_has_a_place() {
-        for part in crate::cli::PARTS {
+        for (part, _) in crate::cli::PARTS {
             page("", &[section(part, "")]).unwrap();
         }
         assert!(page("", &[section("another", "")]).is_err());

@@ -21,8 +21,10 @@ const MAX_DEPTH: u32 = 8;
 const MAX_VALUES: usize = 256;
 /// Most blocks of text between values: 8 kB.
 const MAX_BLOCKS: usize = 512;
-/// Wrong guesses that are forgiven before they are held against the right ones.
-const PATIENCE: u32 = 16;
+/// Wrong guesses that are forgiven, besides one for each so many right ones. A wrong one costs reading
+/// a record three times, where a right one saves half of it.
+const PATIENCE: u32 = 8;
+const RIGHT_FOR_WRONG: u32 = 4;
 
 /// Text between two values.
 #[derive(Clone, Debug)]
@@ -131,7 +133,7 @@ impl Shape {
     pub(super) fn learn(&mut self, record: &[u8], program: &Program, node: Option<NodeId>) {
         self.forget();
         self.wrong = self.wrong.saturating_add(1);
-        if self.wrong > PATIENCE && self.wrong > self.right {
+        if self.wrong > PATIENCE + self.right / RIGHT_FOR_WRONG {
             return;
         }
         let mut cursor = Cursor::new(record);

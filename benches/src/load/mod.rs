@@ -17,13 +17,13 @@ mod variant;
 
 use xtask::error::Result;
 
+pub(crate) use client::{Connection, get};
 pub(crate) use measure::{Effort, Measured};
-pub(crate) use scene::Endpoint;
+pub(crate) use scene::{Endpoint, Scene, scripts};
+pub(crate) use section::section;
 pub(crate) use variant::Variant;
 
 use crate::cli::Options;
-use scene::Scene;
-pub(crate) use section::section;
 
 /// Measures what was asked for, and shows each table as soon as it is known.
 pub(crate) fn run(options: &Options) -> Result<Vec<Measured>> {

@@ -104,7 +104,7 @@ pub(super) fn orquesta(plan: &str) -> Config {
 }
 
 /// A Worker in JavaScript, of these files.
-pub(super) fn scripts<const N: usize>(names: [&str; N]) -> Config {
+pub(crate) fn scripts<const N: usize>(names: [&str; N]) -> Config {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workers");
     Config::scripts(names.map(|name| folder.join(name)))
 }

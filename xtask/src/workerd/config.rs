@@ -15,6 +15,8 @@ pub const COMPATIBILITY_DATE: &str = "2026-04-01";
 pub struct Config {
     /// The files of its modules; the first is the one that answers.
     modules: Vec<PathBuf>,
+    /// A file of bytes that it compiles itself.
+    pub(super) data: Option<PathBuf>,
     pub(super) folder: Option<PathBuf>,
     pub(super) port: u16,
     plan: Option<String>,
@@ -33,6 +35,7 @@ impl Config {
     pub fn scripts(files: impl Into<Vec<PathBuf>>) -> Self {
         Self {
             modules: files.into(),
+            data: None,
             folder: None,
             port: 0,
             plan: None,
@@ -61,6 +64,14 @@ impl Config {
         self
     }
 
+    /// Gives the Worker the bytes of a file as a module, and `env.unsafe`, which makes modules of bytes; for
+    /// measuring alone.
+    #[must_use]
+    pub fn compiles(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
     /// Writes `config.capnp` and the files that it embeds.
     pub(super) fn write(&self, folder: &Path) -> Result<PathBuf> {
         for name in self.variables.keys() {
@@ -71,7 +82,7 @@ impl Config {
             }
         }
         fs::create_dir_all(folder).on("create", folder)?;
-        for module in &self.modules {
+        for module in self.modules.iter().chain(&self.data) {
             copy(module, &folder.join(&*name(module)))?;
         }
         if let Some(text) = &self.plan {
@@ -92,6 +103,10 @@ impl Config {
             modules.push_str(&format!("    (name = \"{name}\", {kind} = embed \"{name}\"),\n"));
         }
         let mut bindings = String::new();
+        if let Some(name) = self.data.as_deref().map(name) {
+            modules.push_str(&format!("    (name = \"{name}\", data = embed \"{name}\"),\n"));
+            bindings.push_str("    (name = \"unsafe\", unsafeEval = void),\n");
+        }
         if self.plan.is_some() {
             bindings.push_str("    (name = \"PLAN\", text = embed \"plan.json\"),\n");
         }
@@ -172,7 +187,10 @@ mod tests {
         assert!(text.contains(r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm")"#));
         let text = Config::scripts([PathBuf::from("a/plain.js")]).text();
         assert!(text.contains(r#"(name = "plain.js", esModule = embed "plain.js")"#), "{text}");
-        assert!(!text.contains("PLAN"), "{text}");
+        assert!(!text.contains("PLAN") && !text.contains("unsafe"), "{text}");
+        let text = Config::scripts([PathBuf::from("a.js")]).compiles("b/c.wasm").text();
+        assert!(text.contains(r#"(name = "c.wasm", data = embed "c.wasm")"#), "{text}");
+        assert!(text.contains(r#"(name = "unsafe", unsafeEval = void)"#), "{text}");
     }
 
     #[test]

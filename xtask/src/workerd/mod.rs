@@ -52,11 +52,12 @@ impl Workerd {
 
     fn start_in(folder: &Path, binary: &Path, config: &Config, output: Output) -> Result<Self> {
         let mut command = Command::new(binary);
-        command
-            .arg("serve")
-            .arg("--control-fd=1")
-            .arg(config.write(folder)?)
-            .envs(&config.variables);
+        command.args(["serve", "--control-fd=1"]);
+        if config.data.is_some() {
+            // Making modules of bytes counts as an experiment.
+            command.arg("--experimental");
+        }
+        command.arg(config.write(folder)?).envs(&config.variables);
         let mut process = Process::start("workerd", &command, output, false)?;
         let port = listening(&process.message(START_LIMIT)?)?;
         let mut workerd = Self { process, port };
