@@ -11,6 +11,9 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+/// JSON as bytes; a crate of its own so that a build for size can still have it fast.
+pub use orquesta_json as json;
+
 pub mod answer;
 pub mod check;
 pub mod driver;
@@ -18,7 +21,6 @@ pub mod engine;
 pub mod gateway;
 pub mod host;
 pub mod http;
-pub mod json;
 #[cfg(feature = "native")]
 pub mod native;
 pub mod plan;

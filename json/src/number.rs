@@ -132,14 +132,14 @@ fn carry(limbs: &mut Vec<i128>) {
 
 /// The double nearest to the number written in `raw`, unless it is too large for one; `-0` is 0, so
 /// that the two are ties wherever numbers are ordered.
-pub(crate) fn finite(raw: &[u8]) -> Option<f64> {
+pub fn finite(raw: &[u8]) -> Option<f64> {
     let number: f64 = core::str::from_utf8(raw).ok()?.parse().ok()?;
     number.is_finite().then_some(number + 0.0)
 }
 
 /// Rounds to `decimals` places, fifteen at most: the nearest such decimal to the exact value of the
 /// double, half to even, as Python's `round` does.
-pub(crate) fn round(number: f64, decimals: u8) -> f64 {
+pub fn round(number: f64, decimals: u8) -> f64 {
     // A double is an integer times a power of two.
     let bits = number.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
@@ -171,7 +171,7 @@ pub(crate) fn round(number: f64, decimals: u8) -> f64 {
 }
 
 /// Writes the shortest decimal that reads back as `number`; JSON has none for what is not finite.
-pub(crate) fn write_f64(number: f64, out: &mut Vec<u8>) {
+pub fn write_f64(number: f64, out: &mut Vec<u8>) {
     if number.is_finite() {
         // A rounded negative nothing is nothing.
         let number = if number == 0.0 { 0.0 } else { number };

@@ -69,7 +69,7 @@ impl Scan {
         program: &Program,
         part: &[u8],
         partial: bool,
-        sink: &mut impl Sink,
+        sink: &mut dyn Sink,
     ) -> Result<usize, SyntaxError> {
         let depth = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
         let base = self.read;
@@ -110,12 +110,12 @@ impl Scan {
 }
 
 /// The reading of one part.
-struct Pass<'p, 'w, 's, S> {
+struct Pass<'p, 'w, 's> {
     scan: &'s mut Scan,
-    reader: Reader<'p, 'w, 's, S>,
+    reader: Reader<'p, 'w, 's>,
 }
 
-impl<S: Sink> Pass<'_, '_, '_, S> {
+impl Pass<'_, '_, '_> {
     /// Reads on to the next place to stop at; false at the end of the text. What fails has told the
     /// sink nothing, so that it can be tried again.
     fn step(&mut self) -> Result<bool, SyntaxError> {

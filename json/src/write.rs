@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Value;
 
 /// Writes `text` as a JSON string.
-pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
+pub fn write_string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     for &byte in text.as_bytes() {
         match byte {
@@ -25,7 +25,7 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Writes a tree, without spaces, numbers as they were read.
-pub(crate) fn write_value(value: &Value, out: &mut Vec<u8>) {
+pub fn write_value(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Boolean(true) => out.extend_from_slice(b"true"),

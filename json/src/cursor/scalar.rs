@@ -1,8 +1,8 @@
 //! Stepping over strings, numbers and words.
 
 use super::{Cursor, Kind, Result};
-use crate::json::block::Block;
-use crate::json::utf8;
+use crate::block::Block;
+use crate::utf8;
 
 impl Cursor<'_> {
     pub(super) fn skip_scalar(&mut self, kind: Kind) -> Result<()> {
@@ -124,7 +124,7 @@ impl Cursor<'_> {
 
 /// What begins at `at` and where it ends, if it is a plain string or a short number.
 #[inline(always)]
-pub(in crate::json) fn short_scalar(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
+pub(crate) fn short_scalar(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
     match bytes.get(at)? {
         b'"' => {
             let mut end = at + 1;

@@ -155,7 +155,7 @@ impl Program {
     ///
     /// # Errors
     /// Where the body is not JSON. What the sink was given before then is of no use.
-    pub fn run(&self, body: &[u8], sink: &mut impl Sink) -> Result<Kind, SyntaxError> {
+    pub fn run(&self, body: &[u8], sink: &mut dyn Sink) -> Result<Kind, SyntaxError> {
         let mut scan = Scan::default();
         scan.part(self, body, false, sink)?;
         Ok(scan.kind())
@@ -171,7 +171,7 @@ impl Program {
         length: usize,
         part: usize,
         copy: &mut dyn FnMut(usize, &mut [u8]),
-        sink: &mut impl Sink,
+        sink: &mut dyn Sink,
     ) -> Result<Kind, SyntaxError> {
         let mut scan = Scan::default();
         let mut window = vec![0; part.clamp(1, length.max(1))];

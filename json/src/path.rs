@@ -148,7 +148,7 @@ fn index(digits: &str) -> Option<usize> {
 }
 
 /// Adds a member to the text of a JSONPath, as error messages show it.
-pub(crate) fn quote_member(path: &str, name: &str) -> String {
+pub fn quote_member(path: &str, name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if plain {

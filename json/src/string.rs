@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 ///
 /// The result is for comparing: a lone surrogate, which the grammar allows, becomes the three bytes
 /// that UTF-8 would have used for it, so that different strings stay different.
-pub(crate) fn decode(inner: &[u8]) -> Cow<'_, [u8]> {
+pub fn decode(inner: &[u8]) -> Cow<'_, [u8]> {
     let Some(first) = inner.iter().position(|&byte| byte == b'\\') else {
         return Cow::Borrowed(inner);
     };

@@ -6,6 +6,10 @@
 //! - A text may come in parts: [`Program::run_in_parts`] needs memory for one part, or one record.
 //! - [`Value`] is a tree for the small documents that are read as a whole, such as plans.
 
+#![no_std]
+
+extern crate alloc;
+
 mod block;
 mod cursor;
 mod decimal;
@@ -28,10 +32,10 @@ pub use path::{Path, Segment};
 pub use program::{EachId, Program, Sink, Slot};
 pub use value::Value;
 
-pub(crate) use number::{finite, round, write_f64};
-pub(crate) use path::quote_member;
-pub(crate) use string::decode;
-pub(crate) use write::{write_string, write_value};
+pub use number::{finite, round, write_f64};
+pub use path::quote_member;
+pub use string::decode;
+pub use write::{write_string, write_value};
 
 /// Checks that `bytes` are exactly one JSON value and tells its kind.
 ///
