@@ -76,7 +76,7 @@ mod tests {
     /// Every byte at every place beside every other kind of byte; run under Miri as well.
     #[test]
     fn agrees_with_one_byte_after_another() {
-        let step = if cfg!(miri) { 17 } else { 1 };
+        let step = if cfg!(miri) { 61 } else { 1 };
         for byte in (0..=u8::MAX).step_by(step) {
             for other in [0, 0x1f, b' ', b'"', b'/', b'0', b'9', b':', b'\\', 0x7f, 0x80, 0xff] {
                 for place in 0..Block::WIDTH {
