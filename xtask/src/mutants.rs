@@ -25,11 +25,13 @@ const UNLAWFUL: i32 = 6;
 const PANICKED: i32 = 101;
 
 /// What is copied: all that cargo wants of the workspace.
-const COPIED: [&str; 12] = [
+const COPIED: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "README.md",
     "src",
+    "json",
+    "benches",
     "plans",
     "tests",
     "xtask/Cargo.toml",

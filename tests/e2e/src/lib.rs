@@ -68,6 +68,27 @@ impl Worker {
         self.workerd.port()
     }
 
+    /// The memory of the `workerd` process in bytes: what is resident now, and the most that was since
+    /// this was asked last. Nothing where there is no `/proc`.
+    pub fn resident(&self) -> Option<(u64, u64)> {
+        let guard = self.workerd.guard().to_string();
+        let processes = std::fs::read_dir("/proc").ok()?;
+        let folder = processes.flatten().map(|entry| entry.path()).find(|folder| {
+            let stat = std::fs::read_to_string(folder.join("stat")).unwrap_or_default();
+            // Behind the name in brackets: the state and the parent.
+            let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
+            parent == Some(&guard) && stat.contains("(workerd)")
+        })?;
+        let status = std::fs::read_to_string(folder.join("status")).ok()?;
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+        };
+        let (now, most) = (bytes("VmRSS:")?, bytes("VmHWM:")?);
+        std::fs::write(folder.join("clear_refs"), "5").ok()?;
+        Some((now, most))
+    }
+
     /// What it wrote.
     pub fn log(&self) -> String {
         self.workerd.log()
