@@ -191,7 +191,7 @@ impl Program {
             window.copy_within(read..end, 0);
             (start, filled) = (start + read, end - read);
             if filled > window.len() / 2 {
-                window.resize(window.len() * 2, 0);
+                window.resize((window.len() * 2).min(length), 0);
             }
         }
     }
@@ -338,6 +338,24 @@ mod tests {
         check(&program, r#"{"items":null}"#, &["begin 0"]);
         let twice = r#"{"items":[{"s":{"t":1},"s":0}],"items":[]}"#;
         check(&program, twice, &["begin 0", "record 0 - - -", "begin 0", "forget 0", "begin 0"]);
+    }
+
+    /// What was learnt of the records of one array says nothing of those of another around it.
+    #[test]
+    fn records_within_the_first_of_others() {
+        let mut program = Program::default();
+        let outer = program.each(&path("/items"));
+        program.field(outer, &path("/a"), Expect::Number);
+        let inner = program.each(&path("/items/0/kids"));
+        program.field(inner, &path("/b"), Expect::Number);
+        program.field(inner, &path("/a"), Expect::Number);
+        let kid = r#"{"kids":[],"a":10,"b":20}"#;
+        let records = [r#"{"kids":[],"a":3,"b":4}"#, r#"{"kids":[],"a":5,"b":6}"#].join(",");
+        let body =
+            format!(r#"{{"items":[{{"kids":[{kid}],"a":1,"b":2}},{records}],"and":"so on"}}"#);
+        let expected =
+            ["begin 0", "begin 1", "record 1 20 10", "record 0 1", "record 0 3", "record 0 5"];
+        check(&program, &body, &expected);
     }
 
     #[test]

@@ -67,7 +67,9 @@ impl<'w> Reader<'_, 'w, '_> {
 
     fn hold(&mut self, node: &Node, token: Token<'w>) {
         for &place in &node.fields {
-            self.fields[place] = Some(Field::new(token));
+            if let Some(field) = self.fields.get_mut(place) {
+                *field = Some(Field::new(token));
+            }
         }
     }
 
@@ -154,11 +156,11 @@ impl<'w> Reader<'_, 'w, '_> {
         // Fields that are the whole record need its extent.
         if kind != Kind::Object || !element.fields.is_empty() {
             self.value(each.node)?;
-        } else if !self.as_guessed()? {
+        } else if !self.as_guessed(Some(id))? {
             let start = self.cursor.offset();
             self.value(each.node)?;
             let record = self.cursor.token(kind, start).raw;
-            self.shape.learn(record, program, Some(each.node));
+            self.shape.learn(record, program, Some(id));
         }
         if !fits {
             self.sink.unusable(id);
@@ -180,7 +182,7 @@ impl<'w> Reader<'_, 'w, '_> {
 
     /// Steps over an object of an array that nothing is to be read of.
     pub(super) fn skip_object(&mut self) -> Result<(), SyntaxError> {
-        if !self.as_guessed()? {
+        if !self.as_guessed(None)? {
             let record = self.cursor.skip()?.raw;
             self.shape.learn(record, self.program, None);
         }
@@ -189,8 +191,8 @@ impl<'w> Reader<'_, 'w, '_> {
 
     /// Reads an object that is written as the last one of its array; false, and nothing read, if it is
     /// written otherwise.
-    fn as_guessed(&mut self) -> Result<bool, SyntaxError> {
-        if !self.shape.is_known() {
+    fn as_guessed(&mut self, of: Option<EachId>) -> Result<bool, SyntaxError> {
+        if !self.shape.is_known(of) {
             return Ok(false);
         }
         // Taken out while it is followed.
@@ -226,7 +228,9 @@ impl<'w> Reader<'_, 'w, '_> {
             };
             if let Some(place) = value.field {
                 let raw = bytes.get(at..end).unwrap_or_default();
-                self.fields[place] = Some(Field::plain(Token { kind, raw }));
+                if let Some(field) = self.fields.get_mut(place) {
+                    *field = Some(Field::plain(Token { kind, raw }));
+                }
             } else if let Some(node) = value.node {
                 let raw = bytes.get(at..end).unwrap_or_default();
                 self.hold(&self.program.nodes[node], Token { kind, raw });

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::block::{Block, Mask};
-use super::program::{NodeId, Program};
+use super::program::{EachId, NodeId, Program};
 use super::{Cursor, Kind, SyntaxError, decode};
 
 /// Deepest object within a record whose members are guessed one by one.
@@ -69,6 +69,8 @@ fn mask(length: usize) -> Mask {
 /// How the last record was written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
+    /// Which records it is of; those of other arrays have other fields.
+    of: Option<EachId>,
     blocks: Vec<Block>,
     values: Vec<Value>,
     end: Option<Literal>,
@@ -110,9 +112,9 @@ impl Shape {
         self.blocks.clear();
     }
 
-    /// Whether there is a guess.
-    pub(super) fn is_known(&self) -> bool {
-        !self.values.is_empty()
+    /// Whether there is a guess for these records, or for objects of which nothing is to be read.
+    pub(super) fn is_known(&self, of: Option<EachId>) -> bool {
+        !self.values.is_empty() && self.of == of
     }
 
     pub(super) fn values(&self) -> &[Value] {
@@ -130,8 +132,10 @@ impl Shape {
     }
 
     /// Makes a guess of a record, which must be an object, unless guesses are wrong too often here.
-    pub(super) fn learn(&mut self, record: &[u8], program: &Program, node: Option<NodeId>) {
+    pub(super) fn learn(&mut self, record: &[u8], program: &Program, of: Option<EachId>) {
         self.forget();
+        self.of = of;
+        let node = of.and_then(|each| Some(program.eaches.get(each)?.node));
         self.wrong = self.wrong.saturating_add(1);
         if self.wrong > PATIENCE + self.right / RIGHT_FOR_WRONG {
             return;
@@ -193,10 +197,10 @@ impl Shape {
 
     fn literal(&mut self, text: &[u8]) -> Result<Literal, Unfit> {
         let start = self.blocks.len();
-        self.blocks.extend(text.chunks(Block::WIDTH).skip(1).map(Block::padded));
-        if self.blocks.len() > MAX_BLOCKS {
+        if start + text.len() / Block::WIDTH > MAX_BLOCKS {
             return Err(Unfit);
         }
+        self.blocks.extend(text.chunks(Block::WIDTH).skip(1).map(Block::padded));
         let (first, length) = (Block::padded(text), text.len());
         Ok(Literal { first, mask: mask(length), rest: start..self.blocks.len(), length })
     }

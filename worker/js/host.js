@@ -13,16 +13,22 @@ const FAILED_ROOM = { 1: 4, 2: 5 };
 // As a piece of an answer says that it is of no body.
 const TEXT = 0xffff_ffff;
 
+// As the wasm says that no request waits for a call.
+const NOBODY = 0xffff_ffff;
+
 const FORGET_BODY = 1;
 const HAS_BODY = 2;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-// Starts an instance. `enter` is how it is called, `end` how a request is given its response.
-export function instantiate(module, enter, end) {
+// Starts an instance. `enter` is how it is called, `end` how a request is given its response, `lose` how one
+// is forgotten.
+export function instantiate(module, enter, end, lose) {
   const calls = new Map();
   const timers = new Map();
+  // Requests that are about to go on.
+  const due = new Set();
   const instance = { wanted: [], put, configure };
 
   const bytes = (start, length) => new Uint8Array(instance.exports.memory.buffer, start, length);
@@ -44,9 +50,15 @@ export function instantiate(module, enter, end) {
 
   // Asks a service, and tells the wasm what came of it, unless it has given the call up.
   async function ask(id, call, url, init, flags) {
+    let promise;
+    try {
+      promise = fetch(url, init);
+    } catch {
+      return tell(id, call, 0, UNSENT, "");
+    }
     let response;
     try {
-      response = await fetch(url, init);
+      response = await promise;
     } catch (error) {
       // The platform's limit of requests is no fault of the service; it shows in its words alone.
       const unsent = typeof error?.message === "string" && error.message.includes("subrequests");
@@ -98,7 +110,8 @@ export function instantiate(module, enter, end) {
 
   // Asks for room for a body of so many bytes in all; otherwise tells why there is none.
   function room(id, length) {
-    const refused = enter(instance, (wasm) => wasm.room(id, length));
+    // The wasm counts in 32 bits; more than that is too large for it anyway.
+    const refused = enter(instance, (wasm) => wasm.room(id, Math.min(length, 0xffff_ffff)));
     return refused === 0 ? 0 : (FAILED_ROOM[refused] ?? TRUNCATED);
   }
 
@@ -106,7 +119,14 @@ export function instantiate(module, enter, end) {
     if (calls.get(id) !== call) return;
     const length = failure === 0 ? (call.body?.length ?? 0) : 0;
     if (length === 0) calls.delete(id);
-    enter(instance, (wasm) => wasm.replied(id, status, failure, put(fields), length));
+    const waiting = enter(instance, (wasm) => wasm.replied(id, status, failure, put(fields), length));
+    if (waiting === undefined || waiting >>> 0 === NOBODY || due.has(waiting)) return;
+    // Of replies that come together all are taken before the request goes on.
+    due.add(waiting);
+    queueMicrotask(() => {
+      due.delete(waiting);
+      enter(instance, (wasm) => wasm.advance(waiting));
+    });
   }
 
   const host = {
@@ -123,7 +143,7 @@ export function instantiate(module, enter, end) {
       ask(id, call, url, init, flags);
     },
     abort(id) {
-      calls.get(id)?.controller.abort();
+      quietly(() => calls.get(id)?.controller.abort());
       calls.delete(id);
     },
     copy(id, at, start, length) {
@@ -138,8 +158,12 @@ export function instantiate(module, enter, end) {
       timers.set(task, setTimeout(fire, milliseconds));
     },
     clear(task) {
-      clearTimeout(timers.get(task));
+      quietly(() => clearTimeout(timers.get(task)));
       timers.delete(task);
+    },
+    // Forgets a request that nobody can answer any more.
+    lose(task) {
+      lose(task);
     },
     // Answers a request with pieces of three numbers: which body, or that it is in the wasm's memory, the
     // start and the length.
@@ -174,6 +198,15 @@ export function instantiate(module, enter, end) {
   };
   instance.exports = new WebAssembly.Instance(module, { host }).exports;
   return instance;
+}
+
+// Does what fails where it is done on behalf of a request that the platform has ended.
+function quietly(act) {
+  try {
+    act();
+  } catch {
+    // There is nothing left to end.
+  }
 }
 
 // A header field that may be missing, as the wasm reads it.

@@ -47,17 +47,21 @@ function lines(request, wanted) {
 export default {
   async fetch(request, env, context) {
     if (!current) {
-      const instance = instantiate(module, enter, (id, response) => {
+      const end = (id, response) => {
         running.get(id)?.(response);
         running.delete(id);
-      });
+      };
+      const instance = instantiate(module, enter, end, (id) => running.delete(id));
       current = instance;
       enter(instance, () => instance.configure(env));
     }
     const instance = current;
-    const id = next++;
+    if (!instance) return brokenOff();
+    const id = next;
+    // The wasm's numbers have 32 bits and a sign here.
+    next = (next + 1) & 0x7fff_ffff;
     const answer = new Promise((end) => running.set(id, end));
-    if (instance) enter(instance, (wasm) => wasm.start(id, instance.put(lines(request, instance.wanted))));
+    enter(instance, (wasm) => wasm.start(id, instance.put(lines(request, instance.wanted))));
     // Without it, a client that goes away would leave its request unsettled, and all that it had
     // read in memory. So it runs on, to its deadline or for as long as the platform lets it.
     context.waitUntil(answer);

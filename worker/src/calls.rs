@@ -36,8 +36,8 @@ impl Call {
     /// A call on behalf of a request; it is sent when it is polled.
     pub(crate) fn new(request: u32, call: Request, room: Room) -> Self {
         let id = NEXT.get();
-        // One number less than there are: `js::TEXT` is none.
-        NEXT.set(if id + 1 == js::TEXT { 0 } else { id + 1 });
+        // JavaScript is shown numbers with a sign.
+        NEXT.set((id + 1) & 0x7fff_ffff);
         let waiting = Waiting { request, room: Some(room), outcome: None };
         WAITING.with_borrow_mut(|calls| calls.insert(id, waiting));
         Self { id, request: Some(call), done: false }
@@ -168,7 +168,7 @@ impl Body for Buffer {
 
     fn copy_to(&self, at: usize, out: &mut [u8]) {
         let count = out.len().min(self.length.saturating_sub(at));
-        if let Some(out) = out.get_mut(..count) {
+        if let Some(out) = out.get_mut(..count).filter(|out| !out.is_empty()) {
             js::copy(self.call, at, out);
         }
     }

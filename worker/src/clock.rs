@@ -12,8 +12,8 @@ use crate::table::Table;
 thread_local! {
     /// The last time that the clock showed, and how much it has been put back so far.
     static CLOCK: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
-    /// The requests whose timer has ended.
-    static FIRED: RefCell<Table<()>> = const { RefCell::new(Table::new()) };
+    /// When the timers that are set are due.
+    static DUE: RefCell<Table<Instant>> = const { RefCell::new(Table::new()) };
 }
 
 /// The time on a clock that never goes back. That of a Worker does, with the calendar's.
@@ -39,24 +39,29 @@ pub(crate) fn seed() -> u64 {
 
 /// Notes that the timer of a request has ended.
 pub(crate) fn fired(request: u32) {
-    FIRED.with_borrow_mut(|fired| fired.insert(request, ()));
+    DUE.with_borrow_mut(|due| due.remove(request));
+}
+
+/// A request whose timer should have ended so long ago.
+pub(crate) fn overdue(now: Instant, by: Duration) -> Option<u32> {
+    DUE.with_borrow_mut(|due| {
+        let request = due.find(|moment| *moment + by < now)?;
+        due.remove(request);
+        Some(request)
+    })
 }
 
 /// Ends after a time; dropped, it clears its timer. A request has one at a time.
 pub(crate) struct Sleep {
     request: u32,
-    milliseconds: u32,
+    until: Instant,
     set: bool,
 }
 
 impl Sleep {
-    /// Lets a request sleep for `duration`.
-    pub(crate) fn new(request: u32, duration: Duration) -> Self {
-        // `setTimeout` takes whole milliseconds, 31 bits of them; waking early would only mean another
-        // timer.
-        let milliseconds = duration.as_micros().div_ceil(1000);
-        let milliseconds = u32::try_from(milliseconds).unwrap_or(u32::MAX).min(i32::MAX as u32);
-        Self { request, milliseconds, set: false }
+    /// Lets a request sleep until `moment`.
+    pub(crate) fn new(request: u32, until: Instant) -> Self {
+        Self { request, until, set: false }
     }
 }
 
@@ -64,18 +69,25 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if !self.set {
-            self.set = true;
-            js::sleep(self.request, self.milliseconds);
+        if self.set {
+            let waits = DUE.with_borrow_mut(|due| due.get_mut(self.request).is_some());
+            return if waits { Poll::Pending } else { Poll::Ready(()) };
         }
-        let fired = FIRED.with_borrow_mut(|fired| fired.remove(self.request));
-        if fired.is_some() { Poll::Ready(()) } else { Poll::Pending }
+        self.set = true;
+        DUE.with_borrow_mut(|due| due.insert(self.request, self.until));
+        // `setTimeout` takes whole milliseconds, 31 bits of them; waking early would only mean another
+        // timer.
+        let milliseconds = self.until.since(now()).as_micros().div_ceil(1000);
+        let milliseconds = u32::try_from(milliseconds).unwrap_or(u32::MAX).min(i32::MAX as u32);
+        js::sleep(self.request, milliseconds);
+        Poll::Pending
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
         if self.set {
+            DUE.with_borrow_mut(|due| due.remove(self.request));
             js::clear(self.request);
         }
     }

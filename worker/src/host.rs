@@ -25,7 +25,7 @@ impl Host for WorkerHost {
     }
 
     async fn sleep_until(&self, moment: Instant) {
-        Sleep::new(self.request, moment.since(clock::now())).await;
+        Sleep::new(self.request, moment).await;
     }
 
     fn shared(&self) -> &RefCell<Shared> {

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 
 /// What a piece says that is of no body, but in this memory.
 pub(crate) const TEXT: u32 = u32::MAX;
+/// Instead of a request: none.
+pub(crate) const NOBODY: u32 = u32::MAX;
 /// The body of the reply is not wanted.
 pub(crate) const FORGET_BODY: u32 = 1;
 /// The request has a body.
@@ -45,6 +47,8 @@ unsafe extern "C" {
     pub(crate) safe fn sleep(request: u32, milliseconds: u32);
     /// Clears the timer of a request.
     pub(crate) safe fn clear(request: u32);
+    /// Forgets a request that nobody can answer any more.
+    pub(crate) safe fn lose(request: u32);
     /// Milliseconds on the clock for durations.
     pub(crate) safe fn now() -> f64;
     /// Milliseconds since 1970.

@@ -38,6 +38,7 @@ pub extern "C" fn configure(length: usize) {
 /// to be wanted, one to a line; a field that is there begins with `=`.
 #[unsafe(no_mangle)]
 pub extern "C" fn start(request: u32, length: usize) {
+    tasks::sweep(clock::now());
     let text = js::take(length);
     let mut lines = text.split('\n');
     let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
@@ -73,12 +74,17 @@ pub extern "C" fn room(call: u32, bytes: usize) -> u32 {
 }
 
 /// Tells what came of a call: its status; why there is no reply, or 0; in the inbox the header fields
-/// of replies, as in [`start`]; the length of the body, which JavaScript holds.
+/// of replies, as in [`start`]; the length of the body, which JavaScript holds. Gives the request that
+/// waits for it and is to be advanced.
 #[unsafe(no_mangle)]
-pub extern "C" fn replied(call: u32, status: u32, failure: u32, length: usize, body: usize) {
-    if let Some(request) = calls::replied(call, status, failure, &js::take(length), body) {
-        tasks::advance(request);
-    }
+pub extern "C" fn replied(call: u32, status: u32, failure: u32, length: usize, body: usize) -> u32 {
+    calls::replied(call, status, failure, &js::take(length), body).unwrap_or(js::NOBODY)
+}
+
+/// Lets a request go on.
+#[unsafe(no_mangle)]
+pub extern "C" fn advance(request: u32) {
+    tasks::advance(request);
 }
 
 /// Tells that the timer of a request has ended.

@@ -17,6 +17,11 @@ impl<T> Table<T> {
         self.0.iter_mut().find(|(known, _)| *known == number).map(|(_, thing)| thing)
     }
 
+    /// The number of a thing that `is` so.
+    pub(crate) fn find(&self, is: impl Fn(&T) -> bool) -> Option<u32> {
+        self.0.iter().find(|(_, thing)| is(thing)).map(|(number, _)| *number)
+    }
+
     pub(crate) fn remove(&mut self, number: u32) -> Option<T> {
         let place = self.0.iter().position(|(known, _)| *known == number)?;
         Some(self.0.swap_remove(place).1)

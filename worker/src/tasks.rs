@@ -7,12 +7,28 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
+use orquesta::time::{Duration, Instant};
+
 use crate::table::Table;
+use crate::{clock, js};
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 thread_local! {
     static TASKS: RefCell<Table<Task>> = const { RefCell::new(Table::new()) };
+}
+
+/// How long after its timer was due a request is given up: the platform has ended it without a word, as
+/// Cloudflare does 30 s after its client has gone. Twice that.
+const LOST: Duration = Duration::from_secs(60);
+
+/// Drops the tasks of requests that nothing will happen to any more, with all that they hold.
+pub(crate) fn sweep(now: Instant) {
+    while let Some(request) = clock::overdue(now, LOST) {
+        let task = TASKS.with_borrow_mut(|tasks| tasks.remove(request));
+        drop(task);
+        js::lose(request);
+    }
 }
 
 /// Begins the task of a request.
