@@ -27,8 +27,9 @@ pub trait Host {
 
     /// Sends a request and collects the reply. Dropping the future aborts the request.
     ///
-    /// Bodies longer than the request allows, or for which there is no [`Room`](crate::shared::Room), must
-    /// be refused while they come, also when it is their decompression that makes them long; redirects must not be followed; of the header fields those
+    /// Bodies longer than the request allows, or for which there is no [`Room`](crate::shared::Room),
+    /// must be refused while they come, also when it is their decompression that makes them long;
+    /// redirects must not be followed; of the header fields those
     /// of [`REPLY_HEADERS`](crate::http::REPLY_HEADERS) are passed on, and what the reply says is not
     /// judged.
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>>;

@@ -28,12 +28,19 @@ impl<'w> Reader<'_, 'w, '_> {
         let node = &program.nodes[id];
         let kind = self.cursor.kind()?;
         let start = self.cursor.offset();
-        self.begin(node, kind);
         match kind {
-            Kind::Array if !node.is_leaf() => self.array(node)?,
-            Kind::Object if !node.is_leaf() => self.object(node)?,
+            Kind::Array if !node.is_leaf() => {
+                self.begin(node, kind);
+                self.array(node)?;
+            }
+            Kind::Object if !node.is_leaf() => {
+                self.begin(node, kind);
+                self.object(node)?;
+            }
+            // Nothing is told before it is known to be whole.
             _ => {
                 self.cursor.skip()?;
+                self.begin(node, kind);
             }
         }
         self.found(node, self.base + start, kind);

@@ -145,11 +145,11 @@ impl Pass<'_, '_, '_> {
         }
         let inside = scan.frames.len() < OPEN_LEVELS || node.is_some_and(|node| !node.is_leaf());
         if !inside || !matches!(kind, Kind::Array | Kind::Object) {
-            let start = reader.cursor.clone();
-            reader.cursor.skip()?;
-            if let Some(id) = id {
-                reader.cursor = start;
-                reader.value(id)?;
+            match id {
+                Some(id) => reader.value(id)?,
+                None => {
+                    reader.cursor.skip()?;
+                }
             }
             scan.next = scan.after();
             return Ok(());

@@ -9,8 +9,8 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use crate::http::{Failure, Headers, REPLY_HEADERS, Reply, Request};
 use crate::shared::{Held, Room};
 
-/// Sends a request and collects the reply, as far as there is room. Dropping the future closes the connection, unless the
-/// reply has come whole.
+/// Sends a request and collects the reply, as far as there is room. Dropping the future closes the
+/// connection, unless the reply has come whole.
 pub(super) async fn send(
     client: &Client,
     request: Request,

@@ -7,8 +7,6 @@
 const UNSENT = 1;
 const INTERRUPTED = 2;
 const TRUNCATED = 3;
-// As the wasm answers when asked for room: the body is too large, or others leave none.
-const FAILED_ROOM = { 1: 4, 2: 5 };
 
 // As a piece of an answer says that it is of no body.
 const TEXT = 0xffff_ffff;
@@ -108,11 +106,10 @@ export function instantiate(module, enter, end, lose) {
     return 0;
   }
 
-  // Asks for room for a body of so many bytes in all; otherwise tells why there is none.
+  // Asks for room for a body of so many bytes in all: 0, or why there is none.
   function room(id, length) {
     // The wasm counts in 32 bits; more than that is too large for it anyway.
-    const refused = enter(instance, (wasm) => wasm.room(id, Math.min(length, 0xffff_ffff)));
-    return refused === 0 ? 0 : (FAILED_ROOM[refused] ?? TRUNCATED);
+    return enter(instance, (wasm) => wasm.room(id, Math.min(length, 0xffff_ffff))) ?? TRUNCATED;
   }
 
   function tell(id, call, status, failure, fields) {
@@ -132,11 +129,9 @@ export function instantiate(module, enter, end, lose) {
   const host = {
     send(id, start, length, bodyStart, bodyLength, flags) {
       const [method, url, ...fields] = text(start, length).split("\n");
-      const headers = {};
-      for (let at = 0; at + 1 < fields.length; at += 2) headers[fields[at]] = fields[at + 1];
       const controller = new AbortController();
       // A redirect could lead anywhere; the engine is shown its status instead.
-      const init = { method, headers, redirect: "manual", signal: controller.signal };
+      const init = { method, headers: pairs(fields), redirect: "manual", signal: controller.signal };
       if (flags & HAS_BODY) init.body = bytes(bodyStart, bodyLength).slice();
       const call = { controller, body: undefined };
       calls.set(id, call);
@@ -162,24 +157,21 @@ export function instantiate(module, enter, end, lose) {
       timers.delete(task);
     },
     // Forgets a request that nobody can answer any more.
-    lose(task) {
-      lose(task);
-    },
+    lose,
     // Answers a request with pieces of three numbers: which body, or that it is in the wasm's memory, the
     // start and the length.
     answer(task, status, head, headLength, pieces, count) {
-      const fields = text(head, headLength).split("\n");
-      const headers = {};
-      for (let at = 0; at + 1 < fields.length; at += 2) headers[fields[at]] = fields[at + 1];
+      const headers = pairs(text(head, headLength).split("\n"));
       let body = null;
       if (count > 0) {
         const list = new Uint32Array(instance.exports.memory.buffer, pieces, count * 3);
         const parts = [];
         let total = 0;
         for (let at = 0; at < list.length; at += 3) {
-          const [from, start, length] = list.subarray(at, at + 3);
-          const body = from === TEXT ? undefined : calls.get(from).body;
-          parts.push(body ? body.subarray(start, start + length) : bytes(start, length));
+          const start = list[at + 1];
+          const length = list[at + 2];
+          const from = list[at] === TEXT ? undefined : calls.get(list[at]).body;
+          parts.push(from ? from.subarray(start, start + length) : bytes(start, length));
           total += length;
         }
         body = join(parts, total);
@@ -212,6 +204,13 @@ function quietly(act) {
 // A header field that may be missing, as the wasm reads it.
 export function line(value) {
   return value === null ? "\n" : `=${value}\n`;
+}
+
+// Names and values of header fields, one after another, as an object.
+function pairs(fields) {
+  const headers = {};
+  for (let at = 0; at + 1 < fields.length; at += 2) headers[fields[at]] = fields[at + 1];
+  return headers;
 }
 
 function join(parts, length) {

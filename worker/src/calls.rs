@@ -87,14 +87,15 @@ fn send(id: u32, request: &Request) {
     js::send(id, &text, request.body.as_deref().unwrap_or_default(), forget | has);
 }
 
-/// Takes room for the body of a call; 0 if there is, otherwise why not.
+/// Takes room for the body of a call; 0 if there is, otherwise why not, as failures are numbered.
 pub(crate) fn room(id: u32, bytes: usize) -> u32 {
     WAITING.with_borrow_mut(|calls| {
         let room = calls.get_mut(id).and_then(|waiting| waiting.room.as_mut());
         match room.map(|room| room.reserve(bytes)) {
             Some(Ok(())) => 0,
-            Some(Err(Failure::TooLarge)) => 1,
-            Some(Err(_)) => 2,
+            Some(Err(Failure::TooLarge)) => 4,
+            Some(Err(_)) => 5,
+            // Nobody hears of it.
             None => 3,
         }
     })

@@ -66,8 +66,7 @@ pub extern "C" fn start(request: u32, length: usize) {
     }
 }
 
-/// Whether there is room for a body of so many bytes in all: 0 if there is, 1 if it is too large, 2 if
-/// others leave none, 3 if nobody waits for the call.
+/// Whether there is room for a body of so many bytes in all: 0, or a failure as in `js/host.js`.
 #[unsafe(no_mangle)]
 pub extern "C" fn room(call: u32, bytes: usize) -> u32 {
     calls::room(call, bytes)

@@ -61,9 +61,10 @@ fn tasks(progress: &Progress) -> Result<()> {
             "--crate-type",
             "cdylib",
         ]);
-        build.args(["--release", "--target", WASM]);
+        build.args(["--profile", build::PROFILE, "--target", WASM]);
         progress.run("tasks", build.current_dir(repository::root()))?;
-        let from = repository::target().join(WASM).join("release/orquesta_bench_tasks.wasm");
+        let built = repository::target().join(WASM).join(build::PROFILE);
+        let from = built.join("orquesta_bench_tasks.wasm");
         let folder = repository::target().join("bench");
         fs::create_dir_all(&folder).on("create", &folder)?;
         let stamp = Stamp::new(folder.join(".stamp"))

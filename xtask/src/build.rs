@@ -13,7 +13,7 @@ use crate::setup::{self, WASM};
 use crate::stamp::Stamp;
 
 /// The profile of `Cargo.toml` by which the Worker is compiled.
-const PROFILE: &str = "wasm";
+pub(crate) const PROFILE: &str = "wasm";
 
 /// What `wasm-opt` may use: what every engine that runs Workers has had for years.
 pub(crate) const WASM_OPT: [&str; 10] = [
