@@ -1,7 +1,7 @@
 //! Parts of an answer: each member is told as soon as all that it shows is there, once, and as the answer
 //! then has it.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
