@@ -71,6 +71,7 @@ pub async fn run<H: Host>(host: &H, engine: Engine<'_, H::Body>) -> Outcome<H::B
                     Woken::Timer(moment) => now = host.now().max(moment),
                 }
             }
+            Step::Part => host.part(&engine.part(now)),
             Step::Done => return engine.finish(&mut host.shared().borrow_mut(), now),
         }
     }

@@ -3,6 +3,7 @@
 use core::cell::RefCell;
 use core::future::Future;
 
+use crate::answer::Splice;
 use crate::engine::{AttemptId, AttemptKind, CancelCause};
 use crate::http::{Body, Failure, Reply, Request};
 use crate::shared::Shared;
@@ -33,6 +34,12 @@ pub trait Host {
     /// of [`REPLY_HEADERS`](crate::http::REPLY_HEADERS) are passed on, and what the reply says is not
     /// judged.
     fn send(&self, request: Request) -> impl Future<Output = Result<Reply<Self::Body>, Failure>>;
+
+    /// Is given a part of the answer ([`Engine::part`](crate::engine::Engine::part)), if the request wants
+    /// parts; must not fail.
+    fn part(&self, part: &Splice<&Self::Body>) {
+        let _ = part;
+    }
 
     /// Is told what happens, for logs and traces; must not fail.
     fn observe(&self, event: &Event<'_>) {

@@ -49,6 +49,17 @@ impl<B: Body> Content<B> {
     }
 }
 
+impl<B> Content<B> {
+    /// The same without its own copy of a body.
+    pub(crate) fn borrowed(&self) -> Content<&B> {
+        match self {
+            Self::Shared(bytes) => Content::Shared(bytes.clone()),
+            Self::Reply(body) => Content::Reply(body),
+            Self::Wrapped(body) => Content::Wrapped(body),
+        }
+    }
+}
+
 impl<B: Body> Body for Content<B> {
     fn len(&self) -> usize {
         match self {

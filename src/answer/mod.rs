@@ -14,6 +14,7 @@ mod key;
 mod keys;
 mod order;
 mod reading;
+mod ready;
 mod render;
 mod report;
 mod splice;

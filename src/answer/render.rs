@@ -47,7 +47,7 @@ pub fn render(template: &Template, context: &Context<'_>) -> SpliceBuilder {
 
 impl Context<'_> {
     /// Recursion is bounded by the depth of the plan, which was read with a limit.
-    fn write(&self, template: &Template, out: &mut SpliceBuilder) {
+    pub(super) fn write(&self, template: &Template, out: &mut SpliceBuilder) {
         match template {
             Template::Constant(json) => out.text().extend_from_slice(json),
             Template::Object(members) => {

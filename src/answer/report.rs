@@ -74,11 +74,27 @@ pub struct Report {
 }
 
 impl Report {
+    /// Writes it with the name of its service and further members, each with a comma before it.
+    pub(crate) fn write_of(&self, service: &str, more: &[u8], out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"service\":");
+        write_string(service, out);
+        out.push(b',');
+        self.write_members(out);
+        out.extend_from_slice(more);
+        out.push(b'}');
+    }
+
     pub(super) fn write(&self, out: &mut Vec<u8>) {
+        out.push(b'{');
+        self.write_members(out);
+        out.push(b'}');
+    }
+
+    fn write_members(&self, out: &mut Vec<u8>) {
         let status = self.status.as_str();
         let (attempts, latency) = (self.attempts, self.latency.as_millis());
         let head = alloc::format!(
-            "{{\"status\":\"{status}\",\"attempts\":{attempts},\"latency_ms\":{latency},\"reason\":"
+            "\"status\":\"{status}\",\"attempts\":{attempts},\"latency_ms\":{latency},\"reason\":"
         );
         out.extend_from_slice(head.as_bytes());
         match &self.reason {
@@ -89,7 +105,6 @@ impl Report {
         if let Some(age) = self.age {
             out.extend_from_slice(alloc::format!(",\"age_ms\":{}", age.as_millis()).as_bytes());
         }
-        out.push(b'}');
     }
 }
 

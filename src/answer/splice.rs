@@ -48,6 +48,17 @@ impl<B: Body> Splice<B> {
         pieces.filter(|piece| !piece.is_empty())
     }
 
+    /// The whole between two texts.
+    #[must_use]
+    pub fn between(mut self, before: &[u8], after: &[u8]) -> Self {
+        for (text, place) in [(before, 0), (after, self.parts.len() + 1)] {
+            let start = self.text.len();
+            self.text.extend_from_slice(text);
+            self.parts.insert(place, Part::Text(start..self.text.len()));
+        }
+        self
+    }
+
     /// The whole in one buffer.
     pub fn to_vec(&self) -> Vec<u8> {
         let mut whole = vec![0; self.len()];
@@ -86,7 +97,7 @@ pub struct SpliceBuilder {
 
 impl SpliceBuilder {
     /// Where to write text.
-    pub(super) fn text(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 

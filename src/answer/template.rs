@@ -21,6 +21,11 @@ impl Label {
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0);
     }
+
+    /// Writes the name with its quotes alone.
+    pub(super) fn write_name(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.0.strip_suffix(b":").unwrap_or_default());
+    }
 }
 
 /// A value of another source's record with an equal key.

@@ -251,7 +251,7 @@ impl<B: Body> Engine<'_, B> {
             let delay = policy.hedge.and_then(|hedge| hedge.delay(&health.latency, now));
             state.hedge_at = delay.map(|delay| now + delay).filter(|at| *at < give_up);
         }
-        state.under_way.push(UnderWay { id, sent: now, give_up, limit, permit });
+        state.under_way.push(UnderWay { id, kind, sent: now, give_up, limit, permit });
         Step::Send { attempt: id, kind, source: place, request }
     }
 

@@ -6,6 +6,7 @@ use alloc::string::String;
 use super::Engine;
 use super::attempt::CancelCause;
 use super::state::{Phase, UnderWay};
+use super::timeline::{End, Tried};
 use crate::answer::Status;
 use crate::http::Body;
 use crate::policy::breaker::{BreakerState, CallResult};
@@ -20,6 +21,7 @@ impl<B: Body> Engine<'_, B> {
             while let Some(index) = self.states[place].under_way.iter().position(over) {
                 let attempt = self.states[place].under_way.remove(index);
                 self.cancels.push((attempt.id, CancelCause::Expired));
+                self.note(place, &attempt, End::Cancelled(CancelCause::Expired), now);
                 let fair = attempt.give_up.since(attempt.sent) >= self.source(place).slow;
                 let result = if fair { CallResult::Failure } else { CallResult::Uncounted };
                 self.release(place, &attempt, result, shared, now);
@@ -96,11 +98,19 @@ impl<B: Body> Engine<'_, B> {
     }
 
     /// Gives back all that a source holds of what requests share, as nothing more is wanted of it.
-    pub(super) fn withdraw(&mut self, place: usize, shared: &mut Shared) {
+    pub(super) fn withdraw(&mut self, place: usize, shared: &mut Shared, now: Instant) {
         self.leave_queue(place, shared);
         for attempt in core::mem::take(&mut self.states[place].under_way) {
             self.cancels.push((attempt.id, CancelCause::Unwanted));
+            self.note(place, &attempt, End::Cancelled(CancelCause::Unwanted), now);
             self.release(place, &attempt, CallResult::Uncounted, shared, attempt.sent);
         }
+    }
+
+    /// Notes how an attempt ended.
+    pub(super) fn note(&mut self, place: usize, attempt: &UnderWay, end: End, now: Instant) {
+        let (sent, ended) = (attempt.sent.since(self.started), now.since(self.started));
+        let (id, kind) = (attempt.id, attempt.kind);
+        self.states[place].tried.push(Tried { id, kind, sent, ended, end });
     }
 }

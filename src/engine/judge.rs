@@ -92,6 +92,8 @@ impl<B: Body> Engine<'_, B> {
                     301 | 302 | 303 | 307 | 308 => {
                         format!("answered `{}`; redirects are not followed", reply.status)
                     }
+                    // All that a browser shows of a redirect.
+                    0 => "answered with a redirect; redirects are not followed".into(),
                     status => format!("answered `{status}`"),
                 },
                 again: again && repeatable,

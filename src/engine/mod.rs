@@ -12,12 +12,15 @@ mod end;
 mod field;
 mod judge;
 mod outcome;
+mod part;
 mod request;
 mod settle;
 mod state;
+mod timeline;
 
 pub use attempt::{AttemptId, AttemptKind, CancelCause};
 pub use outcome::Outcome;
+pub use timeline::{End, Tried};
 
 use alloc::vec::Vec;
 
@@ -52,6 +55,8 @@ pub enum Step {
     },
     /// Wait for replies, at most until this moment.
     Wait(Instant),
+    /// Take the part of the answer that is certain by now, with [`Engine::part`].
+    Part,
     /// Nothing is left to do but [`Engine::finish`].
     Done,
 }
@@ -69,6 +74,8 @@ pub struct Inputs {
     pub seed: u64,
     /// The calendar's time when the request came.
     pub time: UnixTime,
+    /// Whether parts of the answer are wanted as they become certain.
+    pub parts: bool,
 }
 
 /// One request on its way to an answer.
@@ -83,6 +90,8 @@ pub struct Engine<'p, B = Vec<u8>> {
     cancels: Vec<(AttemptId, CancelCause)>,
     /// How many attempts have been made.
     attempts: u32,
+    /// Which sources had ended when a part was taken last.
+    told: Option<Vec<bool>>,
 }
 
 /// How often the first of those who wait for a service looks whether it may be asked. Requests cannot
@@ -105,6 +114,7 @@ impl<'p, B: Body> Engine<'p, B> {
             states: endpoint.sources.iter().map(|_| State::default()).collect(),
             cancels: Vec::new(),
             attempts: 0,
+            told: None,
         }
     }
 
@@ -131,6 +141,9 @@ impl<'p, B: Body> Engine<'p, B> {
         if let Some((attempt, cause)) = self.cancels.pop() {
             return Step::Cancel { attempt, cause };
         }
+        if self.has_part() {
+            return Step::Part;
+        }
         let moments = (0..self.states.len()).filter_map(|place| self.moment(place, shared, now));
         moments.min().map_or(Step::Done, Step::Wait)
     }
@@ -145,15 +158,19 @@ impl<'p, B: Body> Engine<'p, B> {
     ) -> bool {
         let waits = |state: &State<B>| state.under_way.iter().any(|known| known.id == attempt);
         let Some(place) = self.states.iter().position(waits) else { return false };
+        let end = match &reply {
+            Ok(reply) => End::Replied(reply.status),
+            Err(failure) => End::Failed(*failure),
+        };
         let judged = self.judge(place, reply, now);
-        self.conclude(place, attempt, judged, shared, now);
+        self.conclude(place, attempt, end, judged, shared, now);
         true
     }
 
     /// Gives back what this request holds of what requests share; for a run that is not finished.
     pub fn abandon(&mut self, shared: &mut Shared) {
         for place in 0..self.states.len() {
-            self.withdraw(place, shared);
+            self.withdraw(place, shared, self.started);
         }
     }
 

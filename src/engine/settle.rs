@@ -8,8 +8,10 @@ use super::attempt::AttemptId;
 use super::field::{Field, fields};
 use super::judge::{Judged, take};
 use super::state::Phase;
-use crate::answer::{Content, Reading, Report, Status};
+use super::timeline::End;
+use crate::answer::{Content, Gathered, Reading, Report, Status};
 use crate::http::Body;
+use crate::plan::Source;
 use crate::policy::breaker::CallResult;
 use crate::shared::Shared;
 use crate::time::{Duration, Instant};
@@ -26,6 +28,18 @@ pub(super) struct Settled<B> {
     pub(super) report: Report,
 }
 
+impl<B: Body> Settled<B> {
+    /// What is known of it when an answer is written.
+    pub(super) fn gathered<'a>(&'a self, source: &'a Source) -> Gathered<'a> {
+        Gathered {
+            recipe: &source.recipe,
+            len: self.content.as_ref().map_or(0, Body::len),
+            reading: &self.reading,
+            report: &self.report,
+        }
+    }
+}
+
 impl<B: Body> Engine<'_, B> {
     /// An attempt has ended: it is counted, and its source ends, unless it is to be asked again or
     /// another attempt is under way.
@@ -33,6 +47,7 @@ impl<B: Body> Engine<'_, B> {
         &mut self,
         place: usize,
         attempt: AttemptId,
+        end: End,
         judged: Judged<B>,
         shared: &mut Shared,
         now: Instant,
@@ -41,6 +56,7 @@ impl<B: Body> Engine<'_, B> {
         let under_way = &mut self.states[place].under_way;
         let Some(index) = under_way.iter().position(|known| known.id == attempt) else { return };
         let attempt = under_way.remove(index);
+        self.note(place, &attempt, end, now);
         let took = now.since(attempt.sent);
         let result = match judged {
             Judged::Failed {
@@ -60,7 +76,7 @@ impl<B: Body> Engine<'_, B> {
                     (Some(key), _) => shared.kept.forget(key),
                     (None, _) => {}
                 }
-                self.withdraw(place, shared);
+                self.withdraw(place, shared, now);
                 let unusable = reading.unusable();
                 let report = Report { unusable, ..self.report(place, status, None, now) };
                 self.settle(place, content, reading, report);
@@ -121,7 +137,7 @@ impl<B: Body> Engine<'_, B> {
             if matches!(self.states[place].phase, Phase::Settled(_)) {
                 continue;
             }
-            self.withdraw(place, shared);
+            self.withdraw(place, shared, now);
             let source = self.source(place);
             let reason = "no longer waited for".into();
             let report = self.report(place, Status::Cancelled, Some(reason), now);

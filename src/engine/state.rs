@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::attempt::{AttemptId, AttemptKind};
 use super::settle::Settled;
+use super::timeline::Tried;
 use crate::answer::Status;
 use crate::policy::breaker::Permit;
 use crate::policy::gate::Ticket;
@@ -31,6 +32,8 @@ pub(super) struct State<B> {
     pub(super) failed: Option<(Status, String)>,
     /// By what its body is kept, if it is.
     pub(super) key: Option<Vec<u8>>,
+    /// The attempts that have ended.
+    pub(super) tried: Vec<Tried>,
 }
 
 impl<B> Default for State<B> {
@@ -46,6 +49,7 @@ impl<B> Default for State<B> {
             alone_until: Instant::default(),
             failed: None,
             key: None,
+            tried: Vec::new(),
         }
     }
 }
@@ -67,6 +71,7 @@ pub(super) enum Phase<B> {
 #[derive(Debug)]
 pub(super) struct UnderWay {
     pub(super) id: AttemptId,
+    pub(super) kind: AttemptKind,
     pub(super) sent: Instant,
     /// When it is given up, and after how long in words: which of its limits that is.
     pub(super) give_up: Instant,

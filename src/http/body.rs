@@ -39,6 +39,20 @@ pub trait Body {
     }
 }
 
+impl<B: Body + ?Sized> Body for &B {
+    fn len(&self) -> usize {
+        (**self).len()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        (**self).bytes()
+    }
+
+    fn copy_to(&self, at: usize, out: &mut [u8]) {
+        (**self).copy_to(at, out);
+    }
+}
+
 impl Body for [u8] {
     fn len(&self) -> usize {
         self.len()

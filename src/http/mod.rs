@@ -147,6 +147,19 @@ pub enum Failure {
     NoRoom,
 }
 
+impl Failure {
+    /// The failure in a word or two.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Interrupted => "interrupted",
+            Self::Unsent => "unsent",
+            Self::Truncated => "truncated",
+            Self::TooLarge => "too large",
+            Self::NoRoom => "no room",
+        }
+    }
+}
+
 /// Text from outside as it may stand in an answer.
 pub(crate) fn shorten(text: &str) -> String {
     let mut short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();

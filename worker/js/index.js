@@ -1,6 +1,7 @@
 // The module that workerd loads: hands each request to the wasm, and after a trap starts the wasm afresh.
+import plan from "orquesta:plan";
 import module from "./index_bg.wasm";
-import { instantiate, line } from "./host.js";
+import { instantiate, line } from "../../wasm/js/host.js";
 
 // The present instance; none before the first request, and none after a trap.
 let current;
@@ -44,16 +45,30 @@ function lines(request, wanted) {
   return text;
 }
 
+// The variables that are set, and the plan that was built in unless another is. The values are for whoever
+// runs the service, and so is what is wrong with the plan; callers are not told.
+function configure(instance, env) {
+  const isVariable = ([, value]) => typeof value === "string" || typeof value === "number";
+  const variables = Object.fromEntries(Object.entries(env).filter(isVariable));
+  if (!instance.configure({ PLAN: plan, ...variables })) console.error(instance.complaint);
+}
+
+const caller = {
+  end(id, response) {
+    running.get(id)?.(response && new Response(response.body, response));
+    running.delete(id);
+  },
+  // No request asks for parts.
+  part() {},
+  lose: (id) => running.delete(id),
+};
+
 export default {
   async fetch(request, env, context) {
     if (!current) {
-      const end = (id, response) => {
-        running.get(id)?.(response);
-        running.delete(id);
-      };
-      const instance = instantiate(module, enter, end, (id) => running.delete(id));
+      const instance = instantiate(module, enter, caller, true);
       current = instance;
-      enter(instance, () => instance.configure(env));
+      enter(instance, () => configure(instance, env));
     }
     const instance = current;
     if (!instance) return brokenOff();
@@ -61,7 +76,7 @@ export default {
     // The wasm's numbers have 32 bits and a sign here.
     next = (next + 1) & 0x7fff_ffff;
     const answer = new Promise((end) => running.set(id, end));
-    enter(instance, (wasm) => wasm.start(id, instance.put(lines(request, instance.wanted))));
+    enter(instance, (wasm) => wasm.start(id, instance.put(lines(request, instance.wanted)), -1, 0));
     // Without it, a client that goes away would leave its request unsettled, and all that it had
     // read in memory. So it runs on, to its deadline or for as long as the platform lets it.
     context.waitUntil(answer);

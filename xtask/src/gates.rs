@@ -71,17 +71,11 @@ fn fmt() -> Result<()> {
 
 fn clippy() -> Result<()> {
     let deny = ["--", "-D", "warnings"];
-    let native = [
-        "clippy",
-        "--workspace",
-        "--exclude",
-        "orquesta-worker",
-        "--all-targets",
-        "--all-features",
-    ];
+    let native =
+        ["clippy", "--workspace", "--exclude", "orquesta-wasm", "--all-targets", "--all-features"];
     let native = cargo(&[&native[..], &deny].concat());
     let rust = Progress::show(setup::rust)?;
-    let packages = ["--package", "orquesta-worker", "--package", "orquesta-bench-tasks"];
+    let packages = ["--package", "orquesta-wasm", "--package", "orquesta-bench-tasks"];
     let worker = [&["clippy", "--target", WASM][..], &packages].concat();
     // Debian's toolchain has no clippy; there the build of `e2e` is what checks the Worker.
     let worker =

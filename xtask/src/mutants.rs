@@ -36,9 +36,8 @@ const COPIED: [&str; 14] = [
     "tests",
     "xtask/Cargo.toml",
     "xtask/src",
-    "worker/Cargo.toml",
-    "worker/build.rs",
-    "worker/src",
+    "wasm/Cargo.toml",
+    "wasm/src",
     "rustfmt.toml",
 ];
 

@@ -15,6 +15,11 @@ pub fn target() -> PathBuf {
         .map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
+/// The module that the Worker and the npm package share, once it is built.
+pub fn wasm() -> PathBuf {
+    target().join("wasm32-unknown-unknown/package/orquesta.wasm")
+}
+
 /// The built Worker: `index.js` and `index_bg.wasm`.
 pub fn worker_build() -> PathBuf {
     root().join("worker/build")

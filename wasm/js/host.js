@@ -3,7 +3,7 @@
 // Bodies stay here. The wasm names each by the number of the call that it came of, is given copies of
 // what it scans, and says at last which parts of which bodies an answer is made of.
 
-// Why a call has no reply; `worker/src/calls.rs` has the same.
+// Why a call has no reply; `wasm/src/calls.rs` has the same.
 const UNSENT = 1;
 const INTERRUPTED = 2;
 const TRUNCATED = 3;
@@ -20,14 +20,17 @@ const HAS_BODY = 2;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-// Starts an instance. `enter` is how it is called, `end` how a request is given its response, `lose` how one
-// is forgotten.
-export function instantiate(module, enter, end, lose) {
+// Starts an instance. `enter` is how it is called. `caller` is told of requests by their numbers: `end` gives
+// one its response, `part` a part of it, and `lose` says that there will be none. `lengths` says whether the
+// `content-length` of a response without a `content-encoding` can be believed: a browser does not show the
+// coding of a response from another origin.
+export function instantiate(module, enter, caller, lengths) {
   const calls = new Map();
   const timers = new Map();
   // Requests that are about to go on.
   const due = new Set();
-  const instance = { wanted: [], put, configure };
+  const instance = { wanted: [], complaint: "", put, configure, save, merge };
+  let told = "";
 
   const bytes = (start, length) => new Uint8Array(instance.exports.memory.buffer, start, length);
   const text = (start, length) => decoder.decode(bytes(start, length));
@@ -39,11 +42,20 @@ export function instantiate(module, enter, end, lose) {
     return encoder.encodeInto(text, bytes(instance.exports.inbox(length), length)).written;
   }
 
-  // Hands over the Worker's variables, which are its bindings of these types.
-  function configure(env) {
-    const isVariable = ([, value]) => typeof value === "string" || typeof value === "number";
-    const variables = Object.fromEntries(Object.entries(env).filter(isVariable));
-    instance.exports.configure(put(JSON.stringify(variables)));
+  // Hands over the plan and its variables, `PLAN` being the plan; whether it is right.
+  function configure(variables) {
+    return instance.exports.configure(put(JSON.stringify(variables))) === 1;
+  }
+
+  // The health of the services, as it is remembered.
+  function save() {
+    instance.exports.save();
+    return told;
+  }
+
+  // Joins what another instance remembers with it; whether that could be read.
+  function merge(saved) {
+    return instance.exports.merge(put(saved)) === 1;
   }
 
   // Asks a service, and tells the wasm what came of it, unless it has given the call up.
@@ -75,7 +87,7 @@ export function instantiate(module, enter, end, lose) {
     let failure = 0;
     try {
       const length = headers.get("content-length");
-      const known = /^\d+$/.test(length ?? "") ? Number(length) : undefined;
+      const known = lengths && /^\d+$/.test(length ?? "") ? Number(length) : undefined;
       failure = room(id, known ?? 0);
       if (failure === 0) {
         // What was announced cannot be exceeded, so it may come in one piece.
@@ -94,13 +106,15 @@ export function instantiate(module, enter, end, lose) {
   async function collect(id, call, stream) {
     const chunks = [];
     let length = 0;
-    if (stream) {
-      for await (const chunk of stream) {
-        length += chunk.length;
-        const failure = room(id, length);
-        if (failure !== 0) return failure;
-        chunks.push(chunk);
-      }
+    // Not every browser can loop over a stream.
+    const reader = stream?.getReader();
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) break;
+      length += value.length;
+      const failure = room(id, length);
+      if (failure !== 0) return failure;
+      chunks.push(value);
     }
     call.body = chunks.length === 1 ? chunks[0] : join(chunks, length);
     return 0;
@@ -110,6 +124,22 @@ export function instantiate(module, enter, end, lose) {
   function room(id, length) {
     // The wasm counts in 32 bits; more than that is too large for it anyway.
     return enter(instance, (wasm) => wasm.room(id, Math.min(length, 0xffff_ffff))) ?? TRUNCATED;
+  }
+
+  // The bytes of pieces of three numbers each: which body, or that it is in the wasm's memory, the start
+  // and the length.
+  function splice(pieces, count) {
+    const list = new Uint32Array(instance.exports.memory.buffer, pieces, count * 3);
+    const parts = [];
+    let total = 0;
+    for (let at = 0; at < list.length; at += 3) {
+      const start = list[at + 1];
+      const length = list[at + 2];
+      const from = list[at] === TEXT ? undefined : calls.get(list[at]).body;
+      parts.push(from ? from.subarray(start, start + length) : bytes(start, length));
+      total += length;
+    }
+    return join(parts, total);
   }
 
   function tell(id, call, status, failure, fields) {
@@ -157,32 +187,22 @@ export function instantiate(module, enter, end, lose) {
       timers.delete(task);
     },
     // Forgets a request that nobody can answer any more.
-    lose,
-    // Answers a request with pieces of three numbers: which body, or that it is in the wasm's memory, the
-    // start and the length.
+    lose: (task) => caller.lose(task),
     answer(task, status, head, headLength, pieces, count) {
       const headers = pairs(text(head, headLength).split("\n"));
-      let body = null;
-      if (count > 0) {
-        const list = new Uint32Array(instance.exports.memory.buffer, pieces, count * 3);
-        const parts = [];
-        let total = 0;
-        for (let at = 0; at < list.length; at += 3) {
-          const start = list[at + 1];
-          const length = list[at + 2];
-          const from = list[at] === TEXT ? undefined : calls.get(list[at]).body;
-          parts.push(from ? from.subarray(start, start + length) : bytes(start, length));
-          total += length;
-        }
-        body = join(parts, total);
-      }
-      end(task, new Response(body, { status, headers }));
+      caller.end(task, { status, headers, body: count > 0 ? splice(pieces, count) : null });
+    },
+    part(task, pieces, count) {
+      caller.part(task, splice(pieces, count));
+    },
+    tell(start, length) {
+      told = text(start, length);
     },
     wanted(start, length) {
       instance.wanted = text(start, length).split("\n").filter(Boolean);
     },
     complain(start, length) {
-      console.error(text(start, length));
+      instance.complaint = text(start, length);
     },
     now: () => performance.now(),
     unix_time: () => Date.now(),

@@ -1,8 +1,7 @@
-//! The Cloudflare Worker: a plan served over HTTP.
+//! A plan served in JavaScript: in a Cloudflare Worker, a browser, Node and the like.
 //!
-//! The plan is the one that was built in, or the text of the variable `PLAN`; the plan's variables
-//! are the Worker's. What requests share is data, never a promise: an I/O object of one request must
-//! not be awaited in another.
+//! One module serves all of them, and one instance of it one plan. What requests share is data, never a
+//! promise: in a Worker an I/O object of one request must not be awaited in another.
 //!
 //! Between the wasm and JavaScript there are numbers and ranges of memory only, no library; both sides
 //! are written by hand: here this file and `js.rs`, there `js/host.js`.
@@ -20,7 +19,7 @@ use orquesta::driver;
 use orquesta::gateway::{Accepted, Incoming};
 use orquesta::host::Host;
 
-use host::WorkerHost;
+use host::JsHost;
 
 /// Makes room for a text of so many bytes and gives its address.
 #[unsafe(no_mangle)]
@@ -28,16 +27,18 @@ pub extern "C" fn inbox(length: usize) -> *mut u8 {
     js::inbox(length)
 }
 
-/// Takes the Worker's variables, an object of strings and numbers as JSON in the inbox.
+/// Takes the plan and its variables: in the inbox is an object of strings, numbers and booleans as JSON,
+/// of which `PLAN` is the text of the plan. 1 if the plan is right; what is wrong with it is complained of.
 #[unsafe(no_mangle)]
-pub extern "C" fn configure(length: usize) {
-    state::configure(&js::take(length));
+pub extern "C" fn configure(length: usize) -> u32 {
+    state::configure(&js::take(length)).into()
 }
 
 /// Begins to answer a request: in the inbox are its method, its URL and each header field that was said
-/// to be wanted, one to a line; a field that is there begins with `=`.
+/// to be wanted, one to a line; a field that is there begins with `=`. `deadline` is how many
+/// milliseconds the caller waits, negative if it does not say; `parts` whether it wants parts, 0 or 1.
 #[unsafe(no_mangle)]
-pub extern "C" fn start(request: u32, length: usize) {
+pub extern "C" fn start(request: u32, length: usize, deadline: f64, parts: u32) {
     tasks::sweep(clock::now());
     let text = js::take(length);
     let mut lines = text.split('\n');
@@ -57,13 +58,40 @@ pub extern "C" fn start(request: u32, length: usize) {
     let accepted = plan.accept(&incoming, &shared.borrow());
     match accepted {
         Accepted::Answered(response) => respond::response(request, &response),
-        Accepted::Run(mut run) => tasks::spawn(request, async move {
-            let host = WorkerHost { request, shared };
-            let engine = run.engine(clock::seed(), host.now(), clock::unix_time());
-            let outcome = driver::run(&host, engine).await;
-            respond::response(request, &run.respond(outcome));
-        }),
+        Accepted::Run(mut run) => {
+            if deadline >= 0.0 {
+                run.within(clock::milliseconds(deadline));
+            }
+            if parts != 0 {
+                run.in_parts();
+            }
+            tasks::spawn(request, async move {
+                let host = JsHost { request, shared };
+                let engine = run.engine(clock::seed(), host.now(), clock::unix_time());
+                let outcome = driver::run(&host, engine).await;
+                respond::response(request, &run.respond(outcome));
+            });
+        }
     }
+}
+
+/// Gives a request up, and with it all that was sent for it.
+#[unsafe(no_mangle)]
+pub extern "C" fn cancel(request: u32) {
+    tasks::cancel(request);
+}
+
+/// Tells JavaScript what is remembered of the health of the services, as JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn save() {
+    state::save();
+}
+
+/// Joins what another instance remembers, in the inbox as [`save`] tells it, with what this one does;
+/// 1 if it could be read.
+#[unsafe(no_mangle)]
+pub extern "C" fn merge(length: usize) -> u32 {
+    state::merge(&js::take(length)).into()
 }
 
 /// Whether there is room for a body of so many bytes in all: 0, or a failure as in `js/host.js`.

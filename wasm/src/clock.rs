@@ -1,4 +1,4 @@
-//! Time and chance in a Worker. Clocks stand still between one I/O event and the next.
+//! Time and chance in JavaScript. In a Worker clocks stand still between one I/O event and the next.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -24,6 +24,12 @@ pub(crate) fn now() -> Instant {
     let put_back = put_back + (last - shown).max(0.0);
     CLOCK.set((shown, put_back));
     Instant::from_micros(((shown + put_back) * 1000.0) as u64)
+}
+
+/// So many milliseconds.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+pub(crate) fn milliseconds(count: f64) -> Duration {
+    Duration::from_micros((count * 1000.0) as u64)
 }
 
 /// The calendar's time.

@@ -35,6 +35,10 @@ unsafe extern "C" {
         pieces: *const [u32; 3],
         count: usize,
     );
+    #[link_name = "part"]
+    fn host_part(request: u32, pieces: *const [u32; 3], count: usize);
+    #[link_name = "tell"]
+    fn host_tell(text: *const u8, length: usize);
     #[link_name = "wanted"]
     fn host_wanted(text: *const u8, length: usize);
     #[link_name = "complain"]
@@ -99,6 +103,18 @@ pub(crate) fn answer(request: u32, status: u16, head: &str, pieces: &[[u32; 3]])
     unsafe {
         host_answer(request, status, head.as_ptr(), head.len(), pieces.as_ptr(), pieces.len());
     }
+}
+
+/// Gives the caller of a request a part of its answer, in pieces as an [`answer`] is.
+pub(crate) fn part(request: u32, pieces: &[[u32; 3]]) {
+    // SAFETY: as for `answer`.
+    unsafe { host_part(request, pieces.as_ptr(), pieces.len()) }
+}
+
+/// Gives JavaScript a text that it has asked for.
+pub(crate) fn tell(text: &[u8]) {
+    // SAFETY: JavaScript reads what the slice holds.
+    unsafe { host_tell(text.as_ptr(), text.len()) }
 }
 
 /// Says which header fields of requests are wanted, one name to a line.

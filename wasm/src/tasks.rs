@@ -25,8 +25,7 @@ const LOST: Duration = Duration::from_secs(60);
 /// Drops the tasks of requests that nothing will happen to any more, with all that they hold.
 pub(crate) fn sweep(now: Instant) {
     while let Some(request) = clock::overdue(now, LOST) {
-        let task = TASKS.with_borrow_mut(|tasks| tasks.remove(request));
-        drop(task);
+        cancel(request);
         js::lose(request);
     }
 }
@@ -34,6 +33,12 @@ pub(crate) fn sweep(now: Instant) {
 /// Begins the task of a request.
 pub(crate) fn spawn(request: u32, task: impl Future<Output = ()> + 'static) {
     poll(request, Box::pin(task));
+}
+
+/// Drops the task of a request, with all that it holds.
+pub(crate) fn cancel(request: u32) {
+    let task = TASKS.with_borrow_mut(|tasks| tasks.remove(request));
+    drop(task);
 }
 
 /// Lets the task of a request go on, if it has not ended.

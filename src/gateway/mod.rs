@@ -1,4 +1,10 @@
 //! HTTP in front of a plan: routing, parameters, methods, CORS and errors, the same on every host.
+//!
+//! Who asks for [`ENVELOPE`] is given the answer and the report of every source beside it.
+
+mod envelope;
+
+pub use envelope::ENVELOPE;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -61,13 +67,17 @@ pub struct Run<'p> {
     /// What every answer to this request carries.
     common: Vec<(&'static str, String)>,
     head: bool,
+    /// Whether the caller wants the report beside the answer.
+    envelope: bool,
+    /// Whether parts of the answer are wanted.
+    parts: bool,
 }
 
 impl Plan {
     /// The header fields that [`Self::accept`] may ask for, in lower case, each once. A host to which
     /// header fields are costly can fetch these and no others.
     pub fn incoming_headers(&self) -> Vec<&str> {
-        let mut names = Vec::from(["origin"]);
+        let mut names = Vec::from(["accept", "origin"]);
         let forwarded = self.services.iter().flat_map(|service| &service.forward);
         let deadlines = self.endpoints.iter().filter_map(|e| e.deadline_header.as_ref());
         for name in forwarded.chain(deadlines) {
@@ -93,6 +103,8 @@ impl Plan {
                 headers,
                 common,
                 head: incoming.method == "HEAD",
+                envelope: envelope::is_wanted(incoming),
+                parts: false,
             }),
             Err(Refusal::NoContent) => {
                 common.push(("allow", ALLOWED.into()));
@@ -168,6 +180,16 @@ impl Plan {
 }
 
 impl<'p> Run<'p> {
+    /// Lets the answer take so long at most, as a caller in the same process says.
+    pub fn within(&mut self, deadline: Duration) {
+        self.deadline = Some(self.deadline.map_or(deadline, |known| known.min(deadline)));
+    }
+
+    /// Gives the host parts of the answer as they become certain.
+    pub fn in_parts(&mut self) {
+        self.parts = true;
+    }
+
     /// The engine that answers it; `seed` is what delays are drawn from.
     pub fn engine<B: Body>(&mut self, seed: u64, now: Instant, time: UnixTime) -> Engine<'p, B> {
         let inputs = Inputs {
@@ -176,12 +198,17 @@ impl<'p> Run<'p> {
             deadline: self.deadline,
             seed,
             time,
+            parts: self.parts,
         };
         Engine::new(self.plan, self.endpoint, inputs, now)
     }
 
     /// The answer that says what came of it.
-    pub fn respond<B>(self, outcome: Outcome<B>) -> Response<B> {
+    pub fn respond<B: Body>(self, outcome: Outcome<B>) -> Response<B> {
+        let outcome = match self.envelope {
+            true => envelope::put(outcome, self.plan, self.endpoint),
+            false => outcome,
+        };
         let mut headers = self.common;
         headers.push(("content-type", outcome.media_type.into()));
         // What services say may be for this caller alone.
