@@ -1,0 +1,79 @@
+// Builds the package into `dist/`: bundles by esbuild, declarations by tsc, the wasm as a file and inlined.
+// With `--tests`, the tests into `.tests/`, too.
+//
+// The wasm is `$ORQUESTA_WASM`, or what `cargo xtask package` leaves under `target/`.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deflateSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const at = (...names) => join(here, ...names);
+const wasm = process.env.ORQUESTA_WASM ?? at("../target/wasm32-unknown-unknown/package/orquesta.wasm");
+
+if (!existsSync(wasm)) {
+  console.error(`error: there is no wasm at \`${wasm}\`; \`cargo xtask package\` makes it`);
+  process.exit(1);
+}
+
+rmSync(at("dist"), { recursive: true, force: true });
+mkdirSync(at("dist"));
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  logLevel: "warning",
+};
+
+// Gives `virtual:wasm` the wasm, as small as text can be: compressed, then in Base64.
+const inlined = {
+  name: "inlined",
+  setup(build) {
+    build.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: "wasm", namespace: "inlined" }));
+    build.onLoad({ filter: /.*/, namespace: "inlined" }, () => {
+      const text = deflateSync(readFileSync(wasm), { level: 9 }).toString("base64");
+      return { contents: `export default ${JSON.stringify(text)};`, loader: "js" };
+    });
+  },
+};
+
+const entries = ["index", "slim", "query", "workerd"].map((name) => `src/${name}.ts`).filter((name) => existsSync(at(name)));
+await build({
+  ...common,
+  entryPoints: entries,
+  splitting: true,
+  outdir: "dist",
+  chunkNames: "[name]-[hash]",
+  external: ["./orquesta.wasm", "./worker.js"],
+  plugins: [inlined],
+});
+// One file without imports, as some bundlers can make workers of no other.
+if (existsSync(at("src/worker.ts"))) await build({ ...common, entryPoints: ["src/worker.ts"], outdir: "dist" });
+
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+execFileSync(process.execPath, [tsc, "-p", at("tsconfig.json")], { stdio: "inherit" });
+
+copyFileSync(wasm, at("dist/orquesta.wasm"));
+copyFileSync(at("../plans/plan.schema.json"), at("dist/plan.schema.json"));
+for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at("..", licence), at(licence));
+
+if (process.argv.includes("--tests")) {
+  rmSync(at(".tests"), { recursive: true, force: true });
+  const tests = readdirSync(at("tests")).filter((name) => name.endsWith(".test.ts"));
+  await build({
+    ...common,
+    entryPoints: tests.map((name) => `tests/${name}`),
+    outdir: ".tests",
+    outExtension: { ".js": ".mjs" },
+    platform: "node",
+    target: "node20",
+    external: ["orquesta", "orquesta/*"],
+  });
+}
