@@ -79,6 +79,15 @@ function need(name) {
 for (const entry of ["index", "slim", "query", "worker"]) need(`${entry}.d.ts`);
 for (const name of readdirSync(at("dist"))) if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
 
+writeFileSync(
+  at("dist/orquesta.wasm.d.ts"),
+  `import type { WasmSource } from "./options.js";
+
+/** A module or a URL, as it is configured. */
+declare const wasm: WasmSource;
+export default wasm;
+`,
+);
 copyFileSync(wasm, at("dist/orquesta.wasm"));
 copyFileSync(schema, at("dist/plan.schema.json"));
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at("..", licence), at(licence));
