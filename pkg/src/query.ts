@@ -27,7 +27,7 @@ export interface QueryContext {
 /** What is used of a `QueryClient`. */
 export interface QueryStore {
   getQueryData(key: readonly unknown[]): unknown;
-  setQueryData(key: readonly unknown[], data: unknown): unknown;
+  setQueryData(key: readonly unknown[], data: unknown, options: { updatedAt: number }): unknown;
 }
 
 /** What distinguishes a query: where it is asked, what, and with which parameters. */
@@ -72,8 +72,9 @@ function make<T>(
     queryFn: ({ signal, client: store }) => {
       // A whole answer from before is better than a part of the new one.
       const isWhole = (store?.getQueryData(queryKey) as Answer | undefined)?.report != null;
+      // A part counts as old from the start, so that one whose query was cancelled is not taken for an answer.
       const show = ({ data, sources }: Part<T>) =>
-        store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>);
+        store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>, { updatedAt: 0 });
       const onPart = store && !isWhole ? show : undefined;
       return client.get<T>(path, parameters, { ...options, signal, onPart });
     },
