@@ -177,6 +177,7 @@ test("what is wrong with a call is told before anything is sent", async () => {
   const server = await serve((_, response) => answer(response, envelope(1)));
   const client = createClient({ endpoint: server.url });
   await assert.rejects(client.get("/a/{id}", {}), fails("parameter", { parameter: "id" }));
+  await assert.rejects(client.get("/a/{constructor}"), fails("parameter", { parameter: "constructor" }));
   await assert.rejects(client.get("/a/{id}", { id: "" }), fails("parameter", { parameter: "id" }));
   await assert.rejects(client.get("/a/{id}", { id: ".." }), fails("parameter"));
   await assert.rejects(client.get("/a/{id}", { id: "%2e%2E" }).then(() => client.get("/a/%2e%2E")), fails("parameter"));
