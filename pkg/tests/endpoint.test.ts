@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClient, OrquestaError } from "orquesta";
+import { readText } from "../src/endpoint.js";
 import { answer, ENVELOPE, envelope, gate, serve } from "./server.js";
 
 const fails = (code: string, more: object = {}) => (error: unknown) => {
@@ -74,6 +75,18 @@ test("an endpoint that announces too much", async () => {
     response.write("{");
   });
   await assert.rejects(createClient({ endpoint: server.url }).get("/x"), fails("endpoint", { status: 200 }));
+});
+
+test("a body that grows beyond what may be, unannounced", async () => {
+  const closed = gate();
+  const server = await serve((request, response) => {
+    request.on("close", closed.open);
+    response.writeHead(200).write("ñ".repeat(5));
+  });
+  await assert.rejects(readText(await fetch(server.url), 9), { code: "endpoint", status: 200 });
+  await closed.promise;
+  const small = await serve((_, response) => void response.end("ñ".repeat(5)));
+  assert.equal(await readText(await fetch(small.url), 10), "ñ".repeat(5));
 });
 
 test("an endpoint that ends in the middle, and one that is not there", async () => {
@@ -164,6 +177,7 @@ test("what is wrong with a call is told before anything is sent", async () => {
   const server = await serve((_, response) => answer(response, envelope(1)));
   const client = createClient({ endpoint: server.url });
   await assert.rejects(client.get("/a/{id}", {}), fails("parameter", { parameter: "id" }));
+  await assert.rejects(client.get("/a/{constructor}"), fails("parameter", { parameter: "constructor" }));
   await assert.rejects(client.get("/a/{id}", { id: "" }), fails("parameter", { parameter: "id" }));
   await assert.rejects(client.get("/a/{id}", { id: ".." }), fails("parameter"));
   await assert.rejects(client.get("/a/{id}", { id: "%2e%2E" }).then(() => client.get("/a/%2e%2E")), fails("parameter"));
