@@ -58,7 +58,7 @@ const USES: [(&str, &[&str]); 16] = [
     ("shared", &["http", "json", "plan", "policy", "time"]),
     ("engine", &["answer", "http", "json", "plan", "policy", "shared", "time"]),
     ("gateway", &["answer", "engine", "http", "json", "plan", "shared", "time"]),
-    ("host", &["engine", "http", "shared", "time"]),
+    ("host", &["answer", "engine", "http", "shared", "time"]),
     ("driver", &["engine", "host", "http", "time"]),
     ("sim", &["*"]),
     ("wasm", &["*"]),

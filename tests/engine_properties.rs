@@ -269,7 +269,7 @@ fn a_hedge_that_was_due_is_not_sent_beside_a_retry() {
                 Step::Send { kind, .. } => steps.push(format!("{kind:?}")),
                 Step::Cancel { cause, .. } => steps.push(format!("{cause:?}")),
                 Step::Wait(until) => return (steps, until),
-                Step::Done => panic!("it has not been answered"),
+                Step::Part | Step::Done => panic!("it has not been answered"),
             }
         }
     };
@@ -320,7 +320,7 @@ fn drive(plan: &Plan, seed: u64, order: &[usize], extra: &[u8]) -> Vec<u8> {
         match engine.poll(&mut shared, now) {
             Step::Wait(until) => now = now.max(until),
             Step::Cancel { attempt, .. } => cancelled.push(attempt.number()),
-            Step::Send { .. } => panic!("no attempt is left"),
+            Step::Send { .. } | Step::Part => panic!("no attempt is left"),
             Step::Done => break,
         }
     }

@@ -39,7 +39,6 @@ pub extern "C" fn configure(length: usize) -> u32 {
 /// milliseconds the caller waits, negative if it does not say; `parts` whether it wants parts, 0 or 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn start(request: u32, length: usize, deadline: f64, parts: u32) {
-    tasks::sweep(clock::now());
     let text = js::take(length);
     let mut lines = text.split('\n');
     let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
@@ -73,6 +72,13 @@ pub extern "C" fn start(request: u32, length: usize, deadline: f64, parts: u32) 
             });
         }
     }
+}
+
+/// Gives up the requests that the platform has ended without a word; for Workers, as elsewhere a request whose
+/// timer is late has only slept.
+#[unsafe(no_mangle)]
+pub extern "C" fn sweep() {
+    tasks::sweep(clock::now());
 }
 
 /// Gives a request up, and with it all that was sent for it.

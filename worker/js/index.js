@@ -76,6 +76,7 @@ export default {
     // The wasm's numbers have 32 bits and a sign here.
     next = (next + 1) & 0x7fff_ffff;
     const answer = new Promise((end) => running.set(id, end));
+    enter(instance, (wasm) => wasm.sweep());
     enter(instance, (wasm) => wasm.start(id, instance.put(lines(request, instance.wanted)), -1, 0));
     // Without it, a client that goes away would leave its request unsettled, and all that it had
     // read in memory. So it runs on, to its deadline or for as long as the platform lets it.

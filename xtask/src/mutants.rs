@@ -25,7 +25,7 @@ const UNLAWFUL: i32 = 6;
 const PANICKED: i32 = 101;
 
 /// What is copied: all that cargo wants of the workspace.
-const COPIED: [&str; 14] = [
+const COPIED: [&str; 13] = [
     "Cargo.toml",
     "Cargo.lock",
     "README.md",

@@ -156,12 +156,14 @@ async fn bodies_without_measure() {
     let chunked = send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
     let hundred = Step::Repeat(mebibyte, 100, Duration::ZERO);
     let announced = send("HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n");
+    let beyond = send("HTTP/1.1 200 OK\r\ncontent-length: 5000000000\r\n\r\n");
     let bomb = gzip(&vec![b' '; 64 << 20]);
     assert!(bomb.len() < 100_000, "{} bytes on the wire are no bomb", bomb.len());
     let mut setup = Setup::new(Raw::start(ok()).unwrap(), "20s");
     for (name, steps) in [
         ("a body without end", vec![chunked, Step::Repeat(chunk, u64::MAX, Duration::ZERO)]),
         ("100 MB with a length", vec![announced, hundred.clone()]),
+        ("5 GB with a length", vec![beyond, hundred.clone()]),
         ("100 MB without a length", vec![send("HTTP/1.1 200 OK\r\n\r\n"), hundred, Step::Close]),
         ("64 MB as gzip", gzipped(bomb)),
     ] {
