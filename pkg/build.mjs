@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateSync } from "node:zlib";
 import { build } from "esbuild";
+import { planTypes } from "./plan-types.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const at = (...names) => join(here, ...names);
@@ -19,6 +20,10 @@ if (!existsSync(wasm)) {
   console.error(`error: there is no wasm at \`${wasm}\`; \`cargo xtask package\` makes it`);
   process.exit(1);
 }
+
+const schema = at("../plans/plan.schema.json");
+const types = await planTypes(JSON.parse(readFileSync(schema, "utf8")));
+if (types !== readFileSync(at("src/plan.ts"), "utf8")) writeFileSync(at("src/plan.ts"), types);
 
 rmSync(at("dist"), { recursive: true, force: true });
 mkdirSync(at("dist"));
@@ -44,7 +49,7 @@ const inlined = {
   },
 };
 
-const entries = ["index", "slim", "query", "workerd"].map((name) => `src/${name}.ts`).filter((name) => existsSync(at(name)));
+const entries = ["index", "slim", "query", "workerd"].map((name) => `src/${name}.ts`);
 await build({
   ...common,
   entryPoints: entries,
@@ -55,13 +60,23 @@ await build({
   plugins: [inlined],
 });
 // One file without imports, as some bundlers can make workers of no other.
-if (existsSync(at("src/worker.ts"))) await build({ ...common, entryPoints: ["src/worker.ts"], outdir: "dist" });
+await build({ ...common, entryPoints: ["src/worker.ts"], outdir: "dist" });
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", at("tsconfig.json")], { stdio: "inherit" });
 
+// Only what the entries' declarations need.
+const needed = new Set();
+function need(name) {
+  if (needed.has(name)) return;
+  needed.add(name);
+  for (const [, next] of readFileSync(at("dist", name), "utf8").matchAll(/ from "\.\/([\w-]+)\.js"/g)) need(`${next}.d.ts`);
+}
+for (const entry of ["index", "slim", "query", "worker"]) need(`${entry}.d.ts`);
+for (const name of readdirSync(at("dist"))) if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
+
 copyFileSync(wasm, at("dist/orquesta.wasm"));
-copyFileSync(at("../plans/plan.schema.json"), at("dist/plan.schema.json"));
+copyFileSync(schema, at("dist/plan.schema.json"));
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at("..", licence), at(licence));
 
 if (process.argv.includes("--tests")) {

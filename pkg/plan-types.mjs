@@ -45,11 +45,13 @@ export async function planTypes(schema) {
     if (Array.isArray(node)) return node.map(simple);
     if (typeof node !== "object" || node === null) return node;
     if (node.$ref) return referred(node);
-    const { if: condition, then, else: otherwise, allOf, anyOf, not, propertyNames, $defs, pattern, ...rest } = node;
+    const { if: condition, then, else: otherwise, allOf, anyOf, not, propertyNames, $defs, pattern, minItems, ...rest } = node;
     const kept = Object.fromEntries(
       Object.entries(rest).map(([key, value]) => [key, nested.has(key) ? members(value) : simple(value)]),
     );
-    const choices = allOf?.filter((choice) => choice.if?.required).map((choice) => choice.then);
+    const choices = allOf
+      ?.filter((choice) => choice.if?.required)
+      .map(({ if: { required }, then }) => (then.$ref ? then : { ...then, required: [...required, ...(then.required ?? [])] }));
     // An object that is told by its key.
     if (anyOf?.every((choice) => choice.required) && choices?.length === anyOf.length) {
       return { description: node.description, anyOf: choices.map(simple) };
@@ -66,7 +68,14 @@ export async function planTypes(schema) {
 
   // Objects whose keys are names.
   const nested = new Set(["properties"]);
-  const members = (object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, simple(value)]));
+  const members = (object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, member(key, value)]));
+
+  // An object in an array has the array's name in the singular, for it must have one to be read-only.
+  function member(key, value) {
+    const made = simple(value);
+    if (made.items?.properties) made.items.title = key.replace(/s$/, "");
+    return made;
+  }
 
   function referred({ $ref, ...more }) {
     const name = $ref.replace("#/$defs/", "");

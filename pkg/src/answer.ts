@@ -1,13 +1,11 @@
 // What came back, read: an answer with its report, or the error that it tells of.
 
 import { OrquestaError, type ErrorCode } from "./error.js";
+import type { Parse } from "./options.js";
 import type { Answer, Part, Report, SourceReport, SourceReports } from "./types.js";
 
 export const ENVELOPE = "application/vnd.orquesta+json";
 const PROBLEM = "application/problem+json";
-
-/** Reads JSON; another than `JSON.parse` keeps numbers of 64 bits whole. */
-export type Parse = (text: string) => unknown;
 
 /** A response with its body. */
 export interface Reply {

@@ -1,23 +1,16 @@
 // What every client does, wherever its answers come from.
 
-import { readAnswer, wholePart, type Parse } from "./answer.js";
+import { readAnswer, wholePart } from "./answer.js";
 import type { Backend } from "./backend.js";
 import type { AnswerCache } from "./cache.js";
 import { keyOf, makeCall, type Call } from "./call.js";
 import { OrquestaError } from "./error.js";
 import { Flights, type Run } from "./flights.js";
-import { online, type Offline } from "./offline.js";
+import { online } from "./offline.js";
+import type { ClientOptions } from "./options.js";
 import { Parts } from "./parts.js";
 import type { Answer, GetOptions, ParameterValues, Report } from "./types.js";
 import { unlessAborted } from "./wait.js";
-
-/** What all clients can be told. */
-export interface ClientOptions {
-  /** What becomes of calls while the browser has no connection. Default: `pause`. */
-  readonly offline?: Offline | undefined;
-  /** Reads answers. Default: `JSON.parse`, which rounds integers beyond 53 bits. */
-  readonly parse?: Parse | undefined;
-}
 
 // How long an answer may take to come after the deadline that its maker was told.
 const GRACE = 1000;
@@ -26,13 +19,14 @@ export class BaseClient {
   #backend: Backend;
   #options: ClientOptions;
   #cache: AnswerCache | undefined;
-  #flights = new Flights();
+  #flights: Flights;
   #closed = false;
 
-  constructor(backend: Backend, options: ClientOptions, cache: AnswerCache | undefined) {
+  constructor(backend: Backend, options: ClientOptions, cache: AnswerCache | undefined, shares: boolean) {
     this.#backend = backend;
     this.#options = options;
     this.#cache = cache;
+    this.#flights = new Flights(shares);
   }
 
   get at(): string {
@@ -51,7 +45,7 @@ export class BaseClient {
     const cache = this.#cache;
     if (!cache) return this.#fly<T>(call, options, undefined);
     const key = await unlessAborted(cache.key(call), signal);
-    const kept = options.reload ? undefined : await unlessAborted(cache.find(key), signal);
+    const kept = options.reload || !key ? undefined : await unlessAborted(cache.find(key), signal);
     this.#check();
     if (!kept) return this.#fly<T>(call, options, key);
     const answer = readAnswer<T>(kept.reply, this.#options.parse, this.#backend.fault);
@@ -124,7 +118,7 @@ export class BaseClient {
       });
       const reply = await unlessAborted(backend.ask(call, left, signal, take), signal);
       const answer = readAnswer<T>(reply, parse, backend.fault);
-      if (key !== undefined && answer.report.outcome === "complete") void this.#cache?.keep(key, reply);
+      if (key !== undefined && answer.report.outcome === "complete") void this.#cache?.keep(key, reply.text);
       return answer;
     } finally {
       clearTimeout(timer);

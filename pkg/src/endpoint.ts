@@ -3,18 +3,10 @@
 import { ENVELOPE } from "./answer.js";
 import type { Backend } from "./backend.js";
 import { OrquestaError } from "./error.js";
+import type { EndpointOptions } from "./options.js";
 
 // As large as the largest body that a plan can allow.
 const LARGEST = 256 * 1024 * 1024;
-
-export interface EndpointOptions {
-  /** The URL of a Worker, such as `https://edge.example.com`; in a page it may be relative. */
-  readonly endpoint: string;
-  /** The header field that tells the Worker how many milliseconds it has: the plan's `deadline_header`. */
-  readonly deadlineHeader?: string | undefined;
-  /** Makes requests; for credentials, or for the binding of a Worker. Default: `fetch`. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-}
 
 export function endpointBackend(options: EndpointOptions): Backend {
   const { deadlineHeader } = options;

@@ -21,9 +21,16 @@ interface Flight<T> {
 
 export class Flights {
   #flights = new Map<string, Flight<unknown>>();
+  #shares: boolean;
+  #number = 0;
+
+  constructor(shares: boolean) {
+    this.#shares = shares;
+  }
 
   /** Joins the call of this key, or begins it. */
-  join<T>(key: string, caller: Caller<T>, run: Run<T>): Promise<Answer<T>> {
+  join<T>(call: string, caller: Caller<T>, run: Run<T>): Promise<Answer<T>> {
+    const key = this.#shares ? call : `${this.#number++} ${call}`;
     const flight = (this.#flights.get(key) as Flight<T> | undefined) ?? this.#begin(key, caller, run);
     const { signal, onPart } = caller;
     return new Promise((resolve, reject) => {

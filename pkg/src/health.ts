@@ -1,22 +1,8 @@
 // What is known of the services, kept across page loads and taken over from the edge: breakers, budgets and
 // latencies. All of it may fail without harm.
 
+import type { HealthOptions, StorageLike } from "./options.js";
 import type { Runner } from "./runner.js";
-
-/** What is used of `localStorage`. */
-export interface StorageLike {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
-
-export interface HealthOptions {
-  /** The key under which it is kept. Default: `orquesta.health.` and the name of the plan. */
-  readonly key?: string | undefined;
-  /** Where it is kept. Default: `localStorage`. */
-  readonly storage?: StorageLike | undefined;
-  /** The URL of an endpoint whose answer is `{ "$snapshot": "health" }`, which is asked once. */
-  readonly snapshot?: string | URL | undefined;
-}
 
 // How long the first call waits for the edge's snapshot, in milliseconds, once everything else is loaded.
 const PATIENCE = 250;

@@ -1,7 +1,15 @@
-export { OrquestaError, type ErrorCode, type ErrorDetails } from "./error.js";
-export type * from "./types.js";
-import { BaseClient, type ClientOptions } from "./client.js";
-import { endpointBackend, type EndpointOptions } from "./endpoint.js";
-export function createClient(options: EndpointOptions & ClientOptions): BaseClient {
-  return new BaseClient(endpointBackend(options), options, undefined);
-}
+// The package: finds its wasm without being told where it is.
+
+import { creator } from "./create.js";
+import type { CreateClient } from "./interface.js";
+
+export * from "./api.js";
+
+/** Makes a client of a plan, or of a Worker. */
+export const createClient: CreateClient = creator(
+  {
+    wasm: async () => (await import("./inlined.js")).inlined(),
+    here: () => import("./here.js"),
+  },
+  true,
+);

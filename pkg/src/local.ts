@@ -3,30 +3,18 @@
 import { ENVELOPE } from "./answer.js";
 import type { Backend } from "./backend.js";
 import { OrquestaError } from "./error.js";
-import type { Health, HealthOptions } from "./health.js";
+import type { Health } from "./health.js";
+import type { LocalOptions } from "./options.js";
 import type { Runner, RunnerPlan } from "./runner.js";
-import type { WorkerLike } from "./thread.js";
-import { compile, loadError, type WasmSource } from "./wasm.js";
-
-export interface LocalOptions {
-  readonly plan: object;
-  /** What the plan's variables are instead of their defaults. */
-  readonly variables?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Keeps what is known of the services across page loads. Default: it is forgotten. */
-  readonly health?: HealthOptions | undefined;
-  /** Runs in a Web Worker; a function makes it where `true` finds none. In this thread where there are none. */
-  readonly worker?: boolean | (() => WorkerLike) | undefined;
-  /** The wasm, if it is not to be the one that comes with the entry. */
-  readonly wasm?: WasmSource | undefined;
-}
+import { compile, loadError } from "./wasm.js";
 
 /** How an entry gets at what is loaded late. */
-export interface Parts {
+export interface Late {
   wasm(): Promise<WebAssembly.Module>;
   here(): Promise<typeof import("./here.js")>;
 }
 
-export function localBackend(options: LocalOptions, parts: Parts): Backend {
+export function localBackend(options: LocalOptions, late: Late): Backend {
   const { health: kept, wasm, worker } = options;
   const variables = options.variables ?? {};
   const plan = write(options.plan);
@@ -34,7 +22,7 @@ export function localBackend(options: LocalOptions, parts: Parts): Backend {
   let health: Health | undefined;
 
   async function begin(): Promise<Runner> {
-    const module = wasm === undefined ? parts.wasm() : compile(wasm);
+    const module = wasm === undefined ? late.wasm() : compile(wasm);
     if (kept) {
       const { Health } = await import("./health.js");
       const { name = "orquesta" } = options.plan as { name?: string };
@@ -50,7 +38,7 @@ export function localBackend(options: LocalOptions, parts: Parts): Backend {
       const { ownWorker, startThread } = await import("./thread.js");
       return startThread(given, worker === true ? ownWorker : worker);
     }
-    const { startHere } = await parts.here();
+    const { startHere } = await late.here();
     return startHere(given);
   }
 

@@ -1,9 +1,7 @@
 // What becomes of calls while the browser says that it has no connection.
 
 import { OrquestaError } from "./error.js";
-
-/** `pause`: they wait until there is one. `fail`: they are errors. `ignore`: they are made all the same. */
-export type Offline = "pause" | "fail" | "ignore";
+import type { Offline } from "./options.js";
 
 /** Waits until a call may be made; rejects with the signal's reason once that is aborted. */
 export async function online(mode: Offline, signal: AbortSignal): Promise<void> {

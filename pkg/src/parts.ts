@@ -1,7 +1,8 @@
 // The members of an answer as they come, put together. What a part does not change stays the same object, so
 // that a page draws again only what is new.
 
-import { define, isObject, isSources, type Parse } from "./answer.js";
+import { define, isObject, isSources } from "./answer.js";
+import type { Parse } from "./options.js";
 import type { DeepPartial, Part, SourceReports } from "./types.js";
 
 /** A member and where it stands from the root of the answer. */

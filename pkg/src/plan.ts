@@ -79,13 +79,13 @@ export type Reference =
       /**
        * The parameter of the endpoint that stands here; left out if it is not given.
        */
-      readonly $parameter?: string;
+      readonly $parameter: string;
     }
   | {
       /**
        * The source whose field stands here; it is waited for.
        */
-      readonly $field?: string;
+      readonly $field: string;
       /**
        * The field, such as `/id`.
        */
@@ -522,39 +522,7 @@ export interface Source {
   /**
    * Calls that are made instead when their parameters are given: the first whose `when` is given as a whole. What one does not say is as in the source.
    */
-  readonly alternatives?: {
-    /**
-     * The parameters that must be given for this call to be the one that is made.
-     *
-     * @minItems 1
-     */
-    readonly when: readonly string[];
-    /**
-     * The method. Default: `GET`; in an alternative, that of the source.
-     */
-    readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /**
-     * What follows the service's URL, such as `/orders/{id}`: `{name}` is a parameter of the endpoint, `{source#/pointer}` a field of another source's body, which is then waited for. Both are percent-encoded. In an alternative, default: that of the source.
-     */
-    readonly path?: string;
-    readonly query?: Query;
-    /**
-     * The JSON body, with `{"$parameter": …}` and `{"$field": …}` at any depth. Members and elements whose parameter is not given are left out. Only with `POST`, `PUT`, `PATCH` and `DELETE`.
-     */
-    readonly body?: Body;
-    /**
-     * Whether the request may be sent again after it may have been acted on. Default: `true` for `GET` and `HEAD`, otherwise `false`.
-     */
-    readonly repeatable?: boolean;
-    /**
-     * Whether the reply becomes the only element of an array, as where one call gives a list and another a single record.
-     */
-    readonly wrap?: boolean;
-    /**
-     * Statuses by which the service says that there is no data, such as `[404]`. Default: none; 204 and 205 always say so.
-     */
-    readonly empty_on?: readonly number[];
-  }[];
+  readonly alternatives?: readonly Alternative[];
   /**
    * Sources that must have ended before this one is asked, whatever came of them. Default: those whose fields it uses.
    */
@@ -581,6 +549,37 @@ export interface Source {
  */
 export interface Query {
   readonly [k: string]: (string | number | boolean) | Reference;
+}
+export interface Alternative {
+  /**
+   * The parameters that must be given for this call to be the one that is made.
+   */
+  readonly when: readonly string[];
+  /**
+   * The method. Default: `GET`; in an alternative, that of the source.
+   */
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows the service's URL, such as `/orders/{id}`: `{name}` is a parameter of the endpoint, `{source#/pointer}` a field of another source's body, which is then waited for. Both are percent-encoded. In an alternative, default: that of the source.
+   */
+  readonly path?: string;
+  readonly query?: Query;
+  /**
+   * The JSON body, with `{"$parameter": …}` and `{"$field": …}` at any depth. Members and elements whose parameter is not given are left out. Only with `POST`, `PUT`, `PATCH` and `DELETE`.
+   */
+  readonly body?: Body;
+  /**
+   * Whether the request may be sent again after it may have been acted on. Default: `true` for `GET` and `HEAD`, otherwise `false`.
+   */
+  readonly repeatable?: boolean;
+  /**
+   * Whether the reply becomes the only element of an array, as where one call gives a list and another a single record.
+   */
+  readonly wrap?: boolean;
+  /**
+   * Statuses by which the service says that there is no data, such as `[404]`. Default: none; 204 and 205 always say so.
+   */
+  readonly empty_on?: readonly number[];
 }
 /**
  * What a request is answered with.
@@ -651,8 +650,6 @@ export interface Parameter {
   readonly max_length?: number;
   /**
    * The only values that a string may have. Default: any.
-   *
-   * @minItems 1
    */
   readonly enum?: readonly string[];
 }
@@ -789,8 +786,6 @@ export interface OperationGroup {
   readonly each?: string;
   /**
    * The fields that may hold the key; the first that is present and not skipped does. Records without a key are left out.
-   *
-   * @minItems 1
    */
   readonly by: readonly string[];
   /**

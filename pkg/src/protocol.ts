@@ -14,7 +14,7 @@ export type Order =
 
 /** From the Web Worker. */
 export type News =
-  | { readonly id: number; readonly part: Uint8Array }
+  | { readonly id: number; readonly part: Uint8Array<ArrayBuffer> }
   | { readonly id: number; readonly value: EngineResponse | string | boolean }
   | { readonly id: number; readonly error: Trouble };
 

@@ -12,7 +12,7 @@ export interface RunRequest {
 }
 
 /** Takes a part as JSON in UTF-8. */
-export type TakePart = (json: Uint8Array) => void;
+export type TakePart = (json: Uint8Array<ArrayBuffer>) => void;
 
 export interface Runner {
   run(request: RunRequest, signal: AbortSignal, part?: TakePart): Promise<EngineResponse>;

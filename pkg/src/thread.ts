@@ -1,17 +1,10 @@
 // Runs plans in a Web Worker, so that large answers keep no page waiting.
 
 import { OrquestaError } from "./error.js";
+import type { WorkerLike } from "./options.js";
 import { fromTrouble, type News, type Order } from "./protocol.js";
 import type { EngineResponse } from "./engine.js";
 import type { Runner, RunnerPlan, TakePart } from "./runner.js";
-
-/** What is used of a Web Worker. */
-export interface WorkerLike {
-  postMessage(message: unknown): void;
-  terminate(): unknown;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: "error" | "messageerror", listener: (event: { readonly message?: string }) => void): void;
-}
 
 interface Waiting {
   readonly resolve: (value: any) => void;

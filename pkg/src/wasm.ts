@@ -1,13 +1,7 @@
 // The wasm: from wherever it is given, compiled.
 
 import { OrquestaError } from "./error.js";
-
-// As types go where those of the DOM are missing, such as in Node.
-type Wasm = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
-type Given = string | URL | Response | ArrayBuffer | ArrayBufferView | Wasm;
-
-/** Where the wasm comes from: its URL, a response, its bytes or the module, or a promise of one of these. */
-export type WasmSource = Given | PromiseLike<Given>;
+import type { WasmSource } from "./options.js";
 
 /** Compiles what is given; what goes wrong is an error with the code `load`. */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {

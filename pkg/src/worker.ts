@@ -7,7 +7,7 @@ import { toTrouble, type News, type Order } from "./protocol.js";
 
 interface Scope {
   onmessage: ((event: { data: Order }) => void) | null;
-  postMessage(news: News, transfer: ArrayBufferLike[]): void;
+  postMessage(news: News, transfer: ArrayBuffer[]): void;
 }
 
 const scope = globalThis as unknown as Scope;
@@ -44,7 +44,7 @@ async function obey(order: Exclude<Order, { abort: number }>) {
   if ("save" in order) return engine.saveHealth();
   const controller = new AbortController();
   running.set(order.id, controller);
-  const pass = (json: Uint8Array) => {
+  const pass = (json: Uint8Array<ArrayBuffer>) => {
     const part = whole(json);
     scope.postMessage({ id: order.id, part }, [part.buffer]);
   };
@@ -52,6 +52,6 @@ async function obey(order: Exclude<Order, { abort: number }>) {
 }
 
 // Bytes that are all of their buffer, so that it can be handed over.
-function whole(bytes: Uint8Array): Uint8Array<ArrayBufferLike> {
+function whole(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }

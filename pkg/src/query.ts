@@ -1,0 +1,89 @@
+// Queries for TanStack Query 5, of whatever framework: cancelled when nobody looks any more, with parts of
+// the answer as they come.
+
+import type { Client } from "./interface.js";
+import { OrquestaError, type ErrorCode } from "./error.js";
+import type { AnswerAt, Data, Inputs, NeedsNone, Path } from "./infer.js";
+import type { Answer, DeepPartial, GetOptions, ParameterValues, Part, SourceReports } from "./types.js";
+
+/** An answer of which sources are still missing. */
+export interface Pending<T> {
+  readonly data: DeepPartial<T>;
+  readonly report: null;
+  /** The reports so far. */
+  readonly sources: SourceReports;
+}
+
+/** What a query has: the answer `A`, or before that its parts; then `report` is `null`. */
+export type Progress<T, A> = A | Pending<T>;
+
+/** What is used of a query's context. */
+export interface QueryContext {
+  readonly signal: AbortSignal;
+  /** There since version 5.62; without it there are no parts. */
+  readonly client?: QueryCache;
+}
+
+/** What is used of a `QueryClient`. */
+export interface QueryCache {
+  getQueryData(key: readonly unknown[]): unknown;
+  setQueryData(key: readonly unknown[], data: any): unknown;
+}
+
+/** What distinguishes a query: where it is asked, what, and with which parameters. */
+export type QueryKey = readonly ["orquesta", at: string, path: string, parameters: Readonly<Record<string, string>>];
+
+export interface QueryOptions<T, A> {
+  readonly queryKey: QueryKey;
+  readonly queryFn: (context: QueryContext) => Promise<Progress<T, A>>;
+  readonly retry: (failures: number, error: Error) => boolean;
+}
+
+/** Options of a query's calls. */
+export type CallOptions = Pick<GetOptions, "deadline" | "headers" | "reload">;
+
+// What may be otherwise in a moment.
+const PASSING: readonly ErrorCode[] = ["endpoint", "overloaded", "load", "internal"];
+const RETRIES = 2;
+
+interface MakeOptions {
+  <P, B, R extends Path<P>>(
+    client: Client<P, B>,
+    path: R,
+    ...given: NeedsNone<P, R> extends true
+      ? [parameters?: Inputs<P, R> | null, options?: CallOptions]
+      : [parameters: Inputs<P, R>, options?: CallOptions]
+  ): QueryOptions<Data<P, R, B>, AnswerAt<P, R, B>>;
+  <T>(client: Client, path: string, parameters?: ParameterValues | null, options?: CallOptions): QueryOptions<T, Answer<T>>;
+}
+
+/** Options for `useQuery`, `injectQuery` and their like, or for `fetchQuery`. */
+export const queryOptions = make as unknown as MakeOptions;
+
+function make<T>(
+  client: Client,
+  path: string,
+  parameters: ParameterValues | null | undefined,
+  options: CallOptions | undefined,
+): QueryOptions<T, Answer<T>> {
+  const queryKey: QueryKey = ["orquesta", client.at, path, written(parameters ?? {})];
+  return {
+    queryKey,
+    queryFn: ({ signal, client: cache }) => {
+      // A whole answer from before is better than a part of the new one.
+      const isWhole = (cache?.getQueryData(queryKey) as Answer | undefined)?.report != null;
+      const show = ({ data, sources }: Part<T>) =>
+        cache?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>);
+      const onPart = cache && !isWhole ? show : undefined;
+      return client.get<T>(path, parameters, { ...options, signal, onPart });
+    },
+    retry: (failures, error) =>
+      error instanceof OrquestaError && PASSING.includes(error.code) && failures < RETRIES,
+  };
+}
+
+// Of equal parameters equal keys, which must be JSON.
+function written(parameters: ParameterValues): Record<string, string> {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
