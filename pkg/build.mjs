@@ -1,5 +1,5 @@
 // Builds the package into `dist/`: bundles by esbuild, declarations by tsc, the wasm as a file and inlined.
-// With `--tests`, the tests into `.tests/`, too.
+// With `--tests`, the tests into `.tests/`, too; with `--types`, the types of plans anew.
 //
 // The wasm is `$ORQUESTA_WASM`, or what `cargo xtask package` leaves under `target/`.
 
@@ -23,7 +23,11 @@ if (!existsSync(wasm)) {
 
 const schema = at("../plans/plan.schema.json");
 const types = await planTypes(JSON.parse(readFileSync(schema, "utf8")));
-if (types !== readFileSync(at("src/plan.ts"), "utf8")) writeFileSync(at("src/plan.ts"), types);
+if (process.argv.includes("--types")) writeFileSync(at("src/plan.ts"), types);
+if (types !== readFileSync(at("src/plan.ts"), "utf8")) {
+  console.error("error: `pkg/src/plan.ts` is not what the schema says; `npm run types -w orquesta` makes it");
+  process.exit(1);
+}
 
 rmSync(at("dist"), { recursive: true, force: true });
 mkdirSync(at("dist"));

@@ -33,14 +33,16 @@ export function readAnswer<T>(reply: Reply, parse: Parse | undefined, unknown: E
   return (report.outcome === "failed" ? { data: null, report } : { data, report }) as Answer<T>;
 }
 
-/** The one part that an answer makes which came whole. */
-export function wholePart<T>(answer: Answer<T>): Part<T> | undefined {
+/** The last part that an answer makes, after those sources were told that `told` has; none if nothing is new. */
+export function lastPart<T>(answer: Answer<T>, told: SourceReports | undefined): Part<T> | undefined {
   if (answer.data === null && answer.report.outcome === "failed") return undefined;
   const sources: Record<string, SourceReport> = {};
   for (const [name, { timeline: _, ...report }] of Object.entries(answer.report.sources)) {
     define(sources, name, report);
   }
-  return { data: answer.data as Part<T>["data"], settled: Object.keys(sources), sources };
+  const settled = Object.keys(sources).filter((name) => !told || !Object.hasOwn(told, name));
+  if (told && settled.length === 0) return undefined;
+  return { data: answer.data as Part<T>["data"], settled, sources };
 }
 
 /** Sets a member that another host has named: never the prototype. */

@@ -1,6 +1,6 @@
 // What every client does, wherever its answers come from.
 
-import { readAnswer, wholePart } from "./answer.js";
+import { lastPart, readAnswer } from "./answer.js";
 import type { Backend } from "./backend.js";
 import type { AnswerCache } from "./cache.js";
 import { keyOf, makeCall, type Call } from "./call.js";
@@ -57,7 +57,7 @@ export class BaseClient {
       cached: { age_ms: kept.age, ...(update && { update }) },
     };
     const found = { ...answer, report } as Answer<T>;
-    const whole = options.onPart && wholePart(found);
+    const whole = options.onPart && lastPart(found, undefined);
     if (whole) options.onPart?.(whole);
     return found;
   }
@@ -117,7 +117,8 @@ export class BaseClient {
         if (next) part(next);
       });
       const reply = await unlessAborted(backend.ask(call, left, signal, take), signal);
-      const answer = readAnswer<T>(reply, parse, backend.fault);
+      const read = readAnswer<T>(reply, parse, backend.fault);
+      const answer = read.data === null ? read : ({ ...read, data: parts.join(read.data) } as Answer<T>);
       if (key !== undefined && answer.report.outcome === "complete") void this.#cache?.keep(key, reply.text);
       return answer;
     } finally {

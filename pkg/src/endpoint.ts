@@ -26,7 +26,7 @@ export function endpointBackend(options: EndpointOptions): Backend {
       }
       try {
         const response = await send(base + call.url, { headers, signal });
-        const text = await read(response);
+        const text = await readText(response, LARGEST);
         return { status: response.status, type: response.headers.get("content-type"), text };
       } catch (cause) {
         signal.throwIfAborted();
@@ -55,11 +55,11 @@ function baseOf(endpoint: string): string {
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-// Reads a body as text, and no more of it than may be.
-async function read(response: Response): Promise<string> {
+/** Reads a body as text, and no more of it than may be. */
+export async function readText(response: Response, largest: number): Promise<string> {
   const { status, body } = response;
-  const tooLarge = () => new OrquestaError("endpoint", `answered more than ${LARGEST} bytes`, { status });
-  if (Number(response.headers.get("content-length") ?? 0) > LARGEST) {
+  const tooLarge = () => new OrquestaError("endpoint", `answered more than ${largest} bytes`, { status });
+  if (Number(response.headers.get("content-length") ?? 0) > largest) {
     await body?.cancel();
     throw tooLarge();
   }
@@ -72,7 +72,7 @@ async function read(response: Response): Promise<string> {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     length += value.length;
-    if (length > LARGEST) {
+    if (length > largest) {
       await reader.cancel();
       throw tooLarge();
     }

@@ -1,6 +1,6 @@
 // Calls in flight. Equal ones share one run, which is aborted only when nobody waits for it any more.
 
-import { wholePart } from "./answer.js";
+import { lastPart } from "./answer.js";
 import type { Answer, Part } from "./types.js";
 
 export interface Caller<T> {
@@ -34,9 +34,7 @@ export class Flights {
     const flight = (this.#flights.get(key) as Flight<T> | undefined) ?? this.#begin(key, caller, run);
     const { signal, onPart } = caller;
     return new Promise((resolve, reject) => {
-      let seen = false;
       const take = (part: Part<T>) => {
-        seen = true;
         try {
           onPart?.(part);
         } catch (error) {
@@ -56,8 +54,8 @@ export class Flights {
       signal?.addEventListener("abort", abort);
       if (flight.last) take({ ...flight.last, settled: Object.keys(flight.last.sources) });
       flight.answer.then((answer) => {
-        const whole = seen || onPart === undefined ? undefined : wholePart(answer);
-        if (whole) take(whole);
+        const last = onPart && lastPart(answer, flight.last?.sources);
+        if (last) take(last);
         signal?.removeEventListener("abort", abort);
         resolve(answer);
       }, leave);

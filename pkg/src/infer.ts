@@ -12,8 +12,8 @@ export interface PlanLike {
 type Endpoints<P> = P extends { readonly endpoints: infer E } ? E : { readonly [route: string]: unknown };
 type EndpointAt<P, R> = `GET ${R & string}` extends infer K extends keyof Endpoints<P> ? Endpoints<P>[K] : never;
 
-/** Whether a plan can have any endpoint, as far as its type says. */
-export type IsOpen<P> = "GET /*" extends keyof Endpoints<P> ? true : false;
+/** Whether a plan can have any endpoint, as far as its type says; `any` says nothing. */
+export type IsOpen<P> = 0 extends 1 & P ? true : "GET /*" extends keyof Endpoints<P> ? true : false;
 
 /** The paths of a plan's endpoints. */
 export type Path<P> = IsOpen<P> extends true ? string : Routed<keyof Endpoints<P>>;

@@ -15,6 +15,7 @@ export class Parts<T> {
   #parse: Parse;
   #data: unknown = {};
   #sources: SourceReports = {};
+  #members: Member[] = [];
 
   constructor(parse: Parse | undefined) {
     this.#parse = parse ?? JSON.parse;
@@ -25,7 +26,9 @@ export class Parts<T> {
     const plain: unknown = JSON.parse(json);
     if (!isObject(plain) || !isSources(plain["sources"])) return undefined;
     const read = this.#parse === JSON.parse ? plain : (this.#parse(json) as Record<string, unknown>);
-    for (const { path, value } of read["members"] as Member[]) this.#data = put(this.#data, path, value);
+    const members = read["members"] as Member[];
+    for (const { path, value } of members) this.#data = put(this.#data, path, value);
+    this.#members.push(...members);
     this.#sources = { ...this.#sources, ...plain["sources"] };
     return {
       data: this.#data as DeepPartial<T>,
@@ -33,6 +36,25 @@ export class Parts<T> {
       sources: this.#sources,
     };
   }
+
+  /** The whole answer's data with those members in it that parts have shown already, as the same objects. */
+  join(data: T): T {
+    let whole: unknown = data;
+    for (const { path, value } of this.#members) {
+      if (typeof value === "object" && value !== null) whole = graft(whole, path, value);
+    }
+    return whole as T;
+  }
+}
+
+// Sets what stands at a path that is there.
+function graft(root: unknown, path: readonly string[], value: object): unknown {
+  const last = path.at(-1);
+  if (last === undefined) return value;
+  let at = root;
+  for (const name of path.slice(0, -1)) at = isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  if (isObject(at) && Object.hasOwn(at, last)) define(at, last, value);
+  return root;
 }
 
 /** Sets what stands at a path, in a copy of what is along it. */

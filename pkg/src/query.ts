@@ -21,13 +21,13 @@ export type Progress<T, A> = A | Pending<T>;
 export interface QueryContext {
   readonly signal: AbortSignal;
   /** There since version 5.62; without it there are no parts. */
-  readonly client?: QueryCache;
+  readonly client?: QueryStore;
 }
 
 /** What is used of a `QueryClient`. */
-export interface QueryCache {
+export interface QueryStore {
   getQueryData(key: readonly unknown[]): unknown;
-  setQueryData(key: readonly unknown[], data: any): unknown;
+  setQueryData(key: readonly unknown[], data: unknown): unknown;
 }
 
 /** What distinguishes a query: where it is asked, what, and with which parameters. */
@@ -69,12 +69,12 @@ function make<T>(
   const queryKey: QueryKey = ["orquesta", client.at, path, written(parameters ?? {})];
   return {
     queryKey,
-    queryFn: ({ signal, client: cache }) => {
+    queryFn: ({ signal, client: store }) => {
       // A whole answer from before is better than a part of the new one.
-      const isWhole = (cache?.getQueryData(queryKey) as Answer | undefined)?.report != null;
+      const isWhole = (store?.getQueryData(queryKey) as Answer | undefined)?.report != null;
       const show = ({ data, sources }: Part<T>) =>
-        cache?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>);
-      const onPart = cache && !isWhole ? show : undefined;
+        store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>);
+      const onPart = store && !isWhole ? show : undefined;
       return client.get<T>(path, parameters, { ...options, signal, onPart });
     },
     retry: (failures, error) =>

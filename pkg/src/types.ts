@@ -112,7 +112,7 @@ export interface GetOptions<T = unknown> {
   readonly deadline?: number | undefined;
   /** Header fields; services get those that the plan forwards. */
   readonly headers?: HeaderFields | undefined;
-  /** Called whenever sources have ended; by a Worker's answer only once, when it has come. */
+  /** Called whenever sources have ended; at a Worker only once, when the answer has come. */
   readonly onPart?: ((part: Part<T>) => void) | undefined;
   /** Takes no kept answer, but keeps the new one. */
   readonly reload?: boolean | undefined;

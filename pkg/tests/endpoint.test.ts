@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClient, OrquestaError } from "orquesta";
+import { readText } from "../src/endpoint.js";
 import { answer, ENVELOPE, envelope, gate, serve } from "./server.js";
 
 const fails = (code: string, more: object = {}) => (error: unknown) => {
@@ -74,6 +75,18 @@ test("an endpoint that announces too much", async () => {
     response.write("{");
   });
   await assert.rejects(createClient({ endpoint: server.url }).get("/x"), fails("endpoint", { status: 200 }));
+});
+
+test("a body that grows beyond what may be, unannounced", async () => {
+  const closed = gate();
+  const server = await serve((request, response) => {
+    request.on("close", closed.open);
+    response.writeHead(200).write("ñ".repeat(5));
+  });
+  await assert.rejects(readText(await fetch(server.url), 9), { code: "endpoint", status: 200 });
+  await closed.promise;
+  const small = await serve((_, response) => void response.end("ñ".repeat(5)));
+  assert.equal(await readText(await fetch(small.url), 10), "ñ".repeat(5));
 });
 
 test("an endpoint that ends in the middle, and one that is not there", async () => {
