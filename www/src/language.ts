@@ -51,32 +51,41 @@ function speak(language: Language): Tongue {
 }
 
 function format(locale: string): Format {
-  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: 'always' } as Intl.NumberFormatOptions);
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const plain = new Intl.NumberFormat(locale, two);
-  const signed = new Intl.NumberFormat(locale, { ...two, signDisplay: 'exceptZero' });
-  const milliseconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const seconds = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
-  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const long = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const numbers = (options: object) => later(() => new Intl.NumberFormat(locale, options));
+  const times = (options: Intl.DateTimeFormatOptions) => later(() => new Intl.DateTimeFormat(locale, options));
+  const exact = numbers({ maximumFractionDigits: 2, useGrouping: 'always' });
+  const compact = numbers({ notation: 'compact', maximumFractionDigits: 1 });
+  const plain = numbers(two);
+  const signed = numbers({ ...two, signDisplay: 'exceptZero' });
+  const milliseconds = numbers({ maximumFractionDigits: 0 });
+  const seconds = numbers(one);
+  const clock = times({ timeStyle: 'medium' });
+  const short = times({ day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const long = times({ dateStyle: 'medium', timeZone: 'UTC' });
+  const relative = later(() => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }));
   return {
-    number: (value) => (value === null ? '–' : exact.format(value)),
-    short: (value) => (value === null ? '–' : compact.format(value)),
-    percent: (value, sign) => (value === null ? '–' : `${(sign ? signed : plain).format(value)} %`),
-    span: (time) => (time < 1000 ? `${milliseconds.format(time)} ms` : `${seconds.format(time / 1000)} s`),
-    clock: (time) => clock.format(time),
+    number: (value) => (value === null ? '–' : exact().format(value)),
+    short: (value) => (value === null ? '–' : compact().format(value)),
+    percent: (value, sign) => (value === null ? '–' : `${(sign ? signed : plain)().format(value)} %`),
+    span: (time) => (time < 1000 ? `${milliseconds().format(time)} ms` : `${seconds().format(time / 1000)} s`),
+    clock: (time) => clock().format(time),
     ago: (time, now) => {
       const passed = Math.max(0, Math.round((now - time) / 1000));
-      if (passed < 60) return relative.format(-passed, 'second');
+      if (passed < 60) return relative().format(-passed, 'second');
       return passed < 3600
-        ? relative.format(-Math.round(passed / 60), 'minute')
-        : relative.format(-Math.round(passed / 3600), 'hour');
+        ? relative().format(-Math.round(passed / 60), 'minute')
+        : relative().format(-Math.round(passed / 3600), 'hour');
     },
-    day: (iso, form = 'long') => (form === 'short' ? short : long).format(Date.parse(iso)),
+    day: (iso, form = 'long') => (form === 'short' ? short : long)().format(Date.parse(iso)),
   };
+}
+
+/** Makes a thing when it is first wanted: formats take long to make, and few are wanted at once. */
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function preferred(): Language {

@@ -1,6 +1,7 @@
 /** What the page knows, in the words of `plans/dashboard.json`. */
 
 import type { Report, SourceReport } from 'orquesta';
+import type { Columns } from './data/columns';
 
 /** Where the plan runs: in this page, or in a Worker. */
 export type Where = 'browser' | 'edge';
@@ -20,7 +21,8 @@ export const SERVICE: Record<Source, string> = {
 export interface Overview {
   users: unknown;
   scraped_accounts: unknown;
-  metrics: unknown;
+  /** The posts as the asker packs them, and what else the service says. */
+  metrics: { items: Columns };
   dashboard_data: unknown;
   summary: {
     total_users: number;

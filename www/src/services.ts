@@ -5,9 +5,10 @@
  * circuits are what the engine that answered remembers, in this page or in the Worker.
  */
 
-import type { Client, SourceReport } from 'orquesta';
+import type { SourceReport } from 'orquesta';
+import type { Asker } from './asker/asker';
 import { record } from './data/read';
-import { SERVICE, SOURCES } from './model';
+import { SERVICE, SOURCES, type Where } from './model';
 import { Store } from './store';
 
 /** As many of the last calls of a service are kept. */
@@ -39,12 +40,15 @@ export interface ServicesState {
 }
 
 export class Services extends Store<ServicesState> {
-  readonly #client: () => Client;
+  readonly #asker: Asker;
+  readonly #where: () => Where;
   #asked = 0;
 
-  constructor(client: () => Client) {
+  /** What is asked is asked at `where()`. */
+  constructor(asker: Asker, where: () => Where) {
     super({ health: null, checking: false, circuits: {}, told: 0, calls: {}, burst: null });
-    this.#client = client;
+    this.#asker = asker;
+    this.#where = where;
   }
 
   /** Asks every service whether it is well. */
@@ -52,7 +56,7 @@ export class Services extends Store<ServicesState> {
     const asked = (this.#asked += 1);
     this.set({ checking: true });
     try {
-      const { data } = await this.#client().get('/api/health/services');
+      const { data } = await this.#asker.get(this.#where(), '/api/health/services');
       if (asked !== this.#asked) return;
       const told = Object.entries(record(data)).map(([name, health]) => [name, String(health)]);
       this.set({ health: Object.fromEntries(told) as Record<string, string> });
@@ -67,7 +71,7 @@ export class Services extends Store<ServicesState> {
   /** Reads what the engine remembers of each circuit. */
   async readCircuits(): Promise<void> {
     try {
-      const { data } = await this.#client().get('/api/health/snapshot');
+      const { data } = await this.#asker.get(this.#where(), '/api/health/snapshot');
       const services = Object.entries(record(record(data).services));
       const circuits = Object.fromEntries(services.map(([name, health]) => [name, circuit(health)]));
       this.set({ circuits, told: performance.now() });
@@ -101,7 +105,7 @@ export class Services extends Store<ServicesState> {
     const lane = async () => {
       for (let user = numbers.shift(); user !== undefined; user = numbers.shift()) {
         try {
-          const { report } = await this.#client().get('/api/dashboard/summary', { user_id: user });
+          const { report } = await this.#asker.get(this.#where(), '/api/dashboard/summary', { user_id: user });
           this.add(report.sources);
         } catch {
           // Overloaded or unreachable: nothing is known of the services.

@@ -6,8 +6,8 @@
  * an earlier one is aborted.
  */
 
-import { OrquestaError, type Answer, type Client, type Part, type Report } from 'orquesta';
-import type { Clients } from './clients';
+import type { Part, Report } from 'orquesta';
+import { AskError, type Asker } from './asker/asker';
 import {
   SOURCES, unasked, usable,
   type Knowledge, type Overview, type Source, type Timing, type Where,
@@ -33,10 +33,10 @@ export interface State {
 }
 
 export class Session extends Store<State> {
-  readonly #clients: Clients;
+  readonly #asker: Asker;
   #running: AbortController | null = null;
 
-  constructor(clients: Clients, where: Where) {
+  constructor(asker: Asker, where: Where) {
     super({
       where,
       user: null,
@@ -48,15 +48,7 @@ export class Session extends Store<State> {
       timings: {},
       error: null,
     });
-    this.#clients = clients;
-  }
-
-  /** The client that is in use. */
-  get client(): Client {
-    const { browser, edge } = this.#clients;
-    const client = this.state.where === 'browser' ? (browser ?? edge) : (edge ?? browser);
-    if (client === undefined) throw new Error('there is neither a plan to run nor an edge to ask');
-    return client;
+    this.#asker = asker;
   }
 
   /** Asks for one user's data, or everyone's, in one place. */
@@ -81,11 +73,10 @@ export class Session extends Store<State> {
       this.set({ known, topUsers: ranked !== undefined && reports.accounts !== undefined && usable(reports.accounts) ? ranked : this.state.topUsers });
     };
     try {
-      const answer: Answer<unknown> = await this.client.get(
-        '/api/dashboard/overview',
-        { user_id: user },
-        { signal: running.signal, onPart: (part) => take(part.data, part.sources) },
-      );
+      const answer = await this.#asker.get(where, '/api/dashboard/overview', { user_id: user }, {
+        signal: running.signal,
+        onPart: (part) => take(part.data, part.sources),
+      });
       take(answer.data, answer.report.sources);
       const total = performance.now() - asked;
       const timing: Timing = { first: first ?? total, total, outcome: answer.report.outcome };
@@ -126,7 +117,7 @@ export class Session extends Store<State> {
 
 /** Whether the question itself was wrong, so that asking again cannot help. */
 export function isRefusal(error: Error): boolean {
-  return error instanceof OrquestaError && (error.code === 'parameter' || error.code === 'refused');
+  return error instanceof AskError && (error.code === 'parameter' || error.code === 'refused');
 }
 
 function nothing(before: Knowledge | null): Knowledge {

@@ -1,7 +1,7 @@
 /** Sets the page going: reads where everything is, asks, and follows the address, the clock and the reader. */
 
 import { address, go } from './address';
-import { clients } from './clients';
+import { Asker } from './asker/asker';
 import { readConfig, type Config } from './config';
 import type { Dashboard } from './context';
 import type { Where } from './model';
@@ -15,9 +15,12 @@ const CHECK_EVERY = 20_000;
 const WATCH_EVERY = 500;
 
 export async function start(): Promise<Dashboard> {
+  // Loads while the configuration is read.
+  const asker = new Asker();
   const config = await readConfig();
-  const session = new Session(clients(config), place(config, address.state.at));
-  const services = new Services(() => session.client);
+  asker.begin(config);
+  const session = new Session(asker, place(config, address.state.at));
+  const services = new Services(asker, () => session.state.where);
   const samples = config.samples && config.services !== null ? new Samples(config.services) : null;
 
   let counted = session.state.report;

@@ -134,7 +134,7 @@ const worker :Workerd.Worker = (
     (name = "PLAN", text = embed "plan.json"),
     ${bindings}
   ],
-  compatibilityDate = "2026-01-01",
+  compatibilityDate = "2026-04-01",
   globalOutbound = "internet",
 );
 `;

@@ -95,7 +95,7 @@ function useFrames(running: boolean): number {
   const [now, setNow] = useState(performance.now());
   useEffect(() => {
     if (!running) return;
-    const timer = setInterval(() => setNow(performance.now()), 60);
+    const timer = setInterval(() => setNow(performance.now()), 250);
     return () => clearInterval(timer);
   }, [running]);
   return now;

@@ -1,29 +1,24 @@
-/** The posts of the last answer, read once however many panels show them. */
+/** The posts of the last answer, unpacked once however many panels show them. */
 
 import { useDashboard } from '../context';
-import { posts, type Post } from '../data/posts';
-import { record } from '../data/read';
+import { unpacked, type Columns } from '../data/columns';
+import type { Post } from '../data/posts';
 import type { Overview } from '../model';
 import { useStore } from '../store';
 
-const read = new WeakMap<object, Post[]>();
-
-/** The posts in an overview; empty while there is none. */
-export function postsOf(data: Partial<Overview> | null): Post[] {
-  const items = record(data?.metrics).items;
-  if (!Array.isArray(items)) return [];
-  let found = read.get(items);
-  if (found === undefined) read.set(items, (found = posts(items)));
-  return found;
-}
+const NONE: Post[] = [];
+const made = new WeakMap<Columns, Post[]>();
 
 export function usePosts(): Post[] {
   const { known } = useStore(useDashboard().session);
-  return postsOf(known.metrics.data);
+  const columns = known.metrics.data?.metrics?.items;
+  if (columns === undefined) return NONE;
+  let posts = made.get(columns);
+  if (posts === undefined) made.set(columns, (posts = unpacked(columns)));
+  return posts;
 }
 
 /** Whether there are no posts to show. */
 export function noPosts(data: Partial<Overview>): boolean {
-  const items = record(data.metrics).items;
-  return !Array.isArray(items) || items.length === 0;
+  return (data.metrics?.items.length ?? 0) === 0;
 }
