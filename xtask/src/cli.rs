@@ -96,11 +96,11 @@ pub(crate) fn command() -> Command {
         .subcommand(Command::new("build").about("Build the Worker into worker/build"))
         .subcommand(
             Command::new("size")
-                .about("Build the Worker and compare its size with worker/size.snap")
+                .about("Build the Worker and the package and compare their sizes with sizes.snap")
                 .arg(
                     Arg::new("write")
                         .long("write")
-                        .help("Write worker/size.snap instead")
+                        .help("Write sizes.snap instead")
                         .action(ArgAction::SetTrue),
                 ),
         )

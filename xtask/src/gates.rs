@@ -8,7 +8,7 @@ use xtask::repository;
 
 use crate::progress::Progress;
 use crate::setup::{self, Rust, WASM};
-use crate::{build, mutants, sim, size, start};
+use crate::{build, mutants, sim, size, start, web};
 
 /// A target without an operating system, on which nothing of `std` exists.
 const BARE: &str = "thumbv7em-none-eabi";
@@ -19,7 +19,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", run: fmt },
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
@@ -29,10 +29,11 @@ const STEPS: [Step; 9] = [
     Step { name: "mutants", run: mutants::run },
     Step { name: "size", run: size::check },
     Step { name: "e2e", run: e2e },
+    Step { name: "web", run: web::run },
 ];
 
 /// The names of the steps, in order.
-pub(crate) fn names() -> [&'static str; 9] {
+pub(crate) fn names() -> [&'static str; 10] {
     STEPS.map(|step| step.name)
 }
 
@@ -157,16 +158,18 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     run_shown(Command::new("cargo").args(arguments))
 }
 
-/// Runs a command whose output is shown as it comes.
-fn run_shown(command: &mut Command) -> Result<()> {
-    let status = command
-        .current_dir(repository::root())
-        .status()
-        .map_err(|error| Error::new(format!("cannot run `cargo`: {error}")))?;
+/// Runs a command in the repository's folder, unless it has another; its output is shown as it comes.
+pub(crate) fn run_shown(command: &mut Command) -> Result<()> {
+    if command.get_current_dir().is_none() {
+        command.current_dir(repository::root());
+    }
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status =
+        command.status().map_err(|error| Error::new(format!("cannot run `{program}`: {error}")))?;
     let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
     if status.success() {
         Ok(())
     } else {
-        Err(Error::new(format!("`cargo {}` failed ({status})", words.join(" "))))
+        Err(Error::new(format!("`{program} {}` failed ({status})", words.join(" "))))
     }
 }

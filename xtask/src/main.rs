@@ -13,6 +13,7 @@ mod sim;
 mod size;
 mod stamp;
 mod start;
+mod web;
 mod www;
 
 use std::process::ExitCode;

@@ -155,6 +155,10 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
     if from.is_dir() {
         for entry in fs::read_dir(from).on("read", from)? {
             let name = entry.on("read", from)?.file_name();
+            // What npm installs is large, and cargo does not look at it.
+            if name == "node_modules" {
+                continue;
+            }
             copy_all(&from.join(&name), &to.join(&name))?;
         }
         return Ok(());

@@ -30,6 +30,11 @@ pub fn workerd() -> PathBuf {
     root().join("node_modules/.bin/workerd")
 }
 
+/// The tests of the npm package in bundlers, runtimes and browsers.
+pub fn web_tests() -> PathBuf {
+    root().join("tests/web")
+}
+
 /// The plan that is served unless another is named.
 pub fn default_plan() -> PathBuf {
     root().join("plans/dashboard.json")

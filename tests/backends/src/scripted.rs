@@ -92,6 +92,19 @@ impl ScriptedUpstream {
     /// # Errors
     /// When a reply has a status or a header that HTTP does not allow, or no port is free.
     pub async fn start(script: Script) -> Result<Self, Error> {
+        Self::start_with(script, false).await
+    }
+
+    /// Starts an upstream that pages of any origin may call: it answers what browsers ask before a
+    /// request, which is not recorded, and lets them read every header field.
+    ///
+    /// # Errors
+    /// As [`ScriptedUpstream::start`].
+    pub async fn start_for_pages(script: Script) -> Result<Self, Error> {
+        Self::start_with(script, true).await
+    }
+
+    async fn start_with(script: Script, cors: bool) -> Result<Self, Error> {
         let lines = script
             .into_iter()
             .map(|(request, replies)| match Line::new(replies) {
@@ -103,7 +116,7 @@ impl ScriptedUpstream {
         let listener = Listener::bind("127.0.0.1", 0)
             .await
             .map_err(|cause| Error::Listen { address: "127.0.0.1:0".to_owned(), cause })?;
-        let manners = Manners { control: false, recording: true, cors: false };
+        let manners = Manners { control: false, recording: true, cors };
         let server = Server::start(listener, Front::new(router, manners));
         Ok(Self { url: server.url.clone(), server })
     }

@@ -40,7 +40,7 @@ test('shows the trend and how views, interactions and engagement go over time', 
   const canvas = panel.locator('canvas');
   await expect.poll(() => drawn(canvas)).toBe(true);
   for (const [measure, axis] of [['Views', 'Views'], ['Interactions', 'Interactions'], ['Engagement', 'Mean engagement (%)']] as const) {
-    await panel.getByText(measure, { exact: true }).first().click();
+    await panel.getByRole('radio', { name: measure, exact: true }).check();
     await expect(panel.locator('canvas')).toHaveAccessibleName(new RegExp(`Over time: ${measure}`));
     await panel.locator('summary').click();
     await expect(panel.getByRole('columnheader', { name: axis })).toBeVisible();

@@ -20,11 +20,11 @@ test('makes a sample slow, failing and dead, and well again', async ({ dashboard
   await dashboard.open();
   const row = page.locator('.services li[data-source=dashboard]');
   const control = async () => (await fetch(`${dashboard.stack.services.microservice4}/__control`)).json();
-  await row.getByText('slow', { exact: true }).click();
+  await row.getByRole('radio', { name: 'slow', exact: true }).check();
   await expect.poll(control).toMatchObject({ delay_ms: 2500 });
   await expect(page.locator('.waterfall li[data-source=dashboard] .bar.waiting')).toBeVisible();
   await dashboard.answered('complete');
-  await row.getByText('dead', { exact: true }).click();
+  await row.getByRole('radio', { name: 'dead', exact: true }).check();
   await expect(row.locator('.state')).toHaveText('unhealthy');
   await dashboard.answered('partial');
   // Each attempt is drawn: one and two retries.
@@ -36,7 +36,7 @@ test('makes a sample slow, failing and dead, and well again', async ({ dashboard
   await page.reload();
   await expect(row.getByRole('radio', { name: 'dead' })).toBeChecked();
   await dashboard.answered('partial');
-  await row.getByText('well', { exact: true }).click();
+  await row.getByRole('radio', { name: 'well', exact: true }).check();
   await expect(row.locator('.state')).toHaveText('healthy');
   await dashboard.answered('complete');
   expect(await control()).toEqual({});

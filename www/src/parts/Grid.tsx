@@ -3,6 +3,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { useTongue } from '../context';
 import type { Post } from '../data/posts';
+import type { Tongue } from '../language';
 import { COLUMNS, found, sorted, type Column, type Order } from '../table/columns';
 import { useVirtual } from '../table/useVirtual';
 import { Icon } from './Icon';
@@ -10,6 +11,9 @@ import { usePosts } from './usePosts';
 
 /** Height of a row in CSS pixels, as in `table.css`. */
 const ROW = 40;
+
+/** More rows than are ever drawn at a time. */
+const REUSED = 64;
 
 export function Grid({ text }: { text: string }) {
   const { words, format } = useTongue();
@@ -61,7 +65,8 @@ export function Grid({ text }: { text: string }) {
           {virtual.items.map(({ index, start }) => {
             const post = rows[index];
             return post === undefined ? null : (
-              <Row key={index} id={`${id}-${index}`} post={post} index={index} top={start} current={index === cursor}
+              // Rows that leave are used again for those that come.
+              <Row key={index % REUSED} words={words} format={format} id={`${id}-${index}`} post={post} index={index} top={start} current={index === cursor}
                 onPoint={() => setCursor(index)} />
             );
           })}
@@ -86,7 +91,7 @@ function Heading({ column, order, onSort }: { column: Column; order: Order; onSo
   );
 }
 
-interface RowProps {
+interface RowProps extends Pick<Tongue, 'words' | 'format'> {
   id: string;
   post: Post;
   index: number;
@@ -95,8 +100,7 @@ interface RowProps {
   onPoint: () => void;
 }
 
-function Row({ id, post, index, top, current, onPoint }: RowProps) {
-  const { words, format } = useTongue();
+function Row({ words, format, id, post, index, top, current, onPoint }: RowProps) {
   return (
     <div class="row" role="row" id={id} aria-rowindex={index + 2} aria-selected={current}
       style={{ transform: `translateY(${top}px)` }} onClick={onPoint}>

@@ -23,13 +23,7 @@ const LIBRARY: &str = "/usr/lib/rustlib/wasm32-unknown-unknown/lib";
 
 /// Installs the packages, builds the standard library and tells rustup.
 pub(super) fn install(progress: &Progress) -> Result<()> {
-    if !Path::new("/usr/bin/apt-get").exists() {
-        return Err(Error::new("this machine has no `apt-get`"));
-    }
-    progress.run("debian-update", privileged("apt-get").arg("update"))?;
-    let mut packages = privileged("apt-get");
-    packages.args(["install", "--yes", "--no-install-recommends"]).args(PACKAGES);
-    progress.run("debian-packages", packages.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    packages(progress, &PACKAGES)?;
     let built = build_std(progress)?;
     progress.run("debian-library", privileged("mkdir").args(["-p", LIBRARY]))?;
     progress.run("debian-library", privileged("cp").args(built).arg(LIBRARY))?;
@@ -40,6 +34,17 @@ pub(super) fn install(progress: &Progress) -> Result<()> {
     } else {
         Err(Error::new(format!("`{LIBRARY}` has no standard library after building it")))
     }
+}
+
+/// Installs packages of the distribution.
+pub(super) fn packages(progress: &Progress, names: &[&str]) -> Result<()> {
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err(Error::new("this machine has no `apt-get`"));
+    }
+    progress.run("debian-update", privileged("apt-get").arg("update"))?;
+    let mut install = privileged("apt-get");
+    install.args(["install", "--yes", "--no-install-recommends"]).args(names);
+    progress.run("debian-packages", install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Builds the standard library for an empty crate, and gives its parts.

@@ -3,6 +3,7 @@
 //! Each tool is a step of its own that may run beside the others. Everything is kept inside the
 //! repository, except the Rust target, which is rustup's.
 
+mod browser;
 mod debian;
 mod node;
 mod npm;
@@ -12,7 +13,8 @@ use std::thread;
 
 use xtask::error::{Error, Result};
 
-pub(crate) use npm::npm;
+pub(crate) use browser::browsers;
+pub(crate) use npm::{npm, web};
 pub(crate) use rust::{Rust, WASM, add_target, rust};
 
 use crate::progress::Progress;

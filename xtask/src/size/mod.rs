@@ -1,7 +1,10 @@
-//! How large the Worker is, against the snapshot in `worker/size.snap`.
+//! How large the Worker is, and what a page downloads, against the snapshot in `sizes.snap`.
 //!
 //! What counts is the size after gzip, which is what Cloudflare limits. It is measured with Node's zlib,
 //! which is there anyway and has brotli, too.
+
+mod page;
+mod readme;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,8 +18,9 @@ use crate::build;
 use crate::progress::Progress;
 use crate::setup::{self, Rust};
 
-/// Most bytes that the Worker's wasm may have after gzip.
-const LIMIT: usize = 150_000;
+/// Most bytes that the wasm may have after gzip: 150 kB for asking and joining, and what came on top of it
+/// since, which are reports beside answers, parts, and health that is handed over.
+const LIMIT: usize = 150_000 + 9_000;
 
 /// By how many thousandths of the snapshot a file may grow unnoticed.
 const TOLERANCE: usize = 10;
@@ -25,8 +29,8 @@ const TOLERANCE: usize = 10;
 /// which moves the whole by a few hundredths with no change here.
 const TOLERANCE_ELSEWHERE: usize = 50;
 
-/// What is delivered, in `worker/build`.
-const FILES: [&str; 2] = ["index_bg.wasm", "index.js"];
+/// What is delivered as a Worker, in `worker/build`.
+const WORKER: [&str; 2] = ["index_bg.wasm", "index.js"];
 
 /// Prints the size of each file that it is given: raw, by gzip and by brotli, each at its best.
 const MEASURE: &str = "
@@ -62,7 +66,8 @@ pub(crate) fn check() -> Result<()> {
         Error::new(format!("`{}` is no snapshot of sizes; {WRITE}", path.display()))
     })?;
     println!("{}", now.table(Some(&kept)));
-    now.compare(&kept)
+    now.compare(&kept)?;
+    readme::check(&kept)
 }
 
 /// Builds the Worker, prints how large it is, and keeps that in the snapshot.
@@ -70,22 +75,25 @@ pub(crate) fn write() -> Result<()> {
     let now = measure()?;
     println!("{}", now.table(None));
     let path = path();
-    fs::write(&path, format!("{HEAD}{}", now.table(None))).on("write", &path)
+    fs::write(&path, format!("{HEAD}{}", now.table(None))).on("write", &path)?;
+    readme::write(&now)
 }
 
-const HEAD: &str = "# How large the Worker is, in bytes. Written by `cargo xtask size --write`.\n";
+const HEAD: &str = "# How large the Worker is, and what a page downloads, in bytes. Written by `cargo xtask size --write`.\n";
 const WRITE: &str = "`cargo xtask size --write` writes it anew";
 
 fn path() -> PathBuf {
-    repository::root().join("worker/size.snap")
+    repository::root().join("sizes.snap")
 }
 
 fn measure() -> Result<Snapshot> {
-    let rust = Progress::show(|progress| {
+    let (rust, page) = Progress::show(|progress| {
         build::worker(progress)?;
-        setup::rust(progress)
+        build::package(progress)?;
+        Ok((setup::rust(progress)?, page::bundle(progress)?))
     })?;
-    let files = FILES.map(|file| repository::worker_build().join(file));
+    let mut files = WORKER.map(|file| repository::worker_build().join(file)).to_vec();
+    files.extend(page);
     Ok(Snapshot { rust: version(rust)?, sizes: sizes(&files)? })
 }
 
@@ -170,7 +178,7 @@ impl Snapshot {
                      worth that, `cargo xtask size --write` keeps the new size"
                 )));
             }
-            if file == FILES[0] && *gzip > LIMIT {
+            if file == WORKER[0] && *gzip > LIMIT {
                 return Err(Error::new(format!(
                     "`{file}` has {gzip} bytes after gzip, and {LIMIT} is what it may have"
                 )));
@@ -185,8 +193,9 @@ mod tests {
     use super::*;
 
     fn snapshot(rust: &str, gzip: usize) -> Snapshot {
-        let size = |file: &str| Size { file: file.into(), raw: 3 * gzip, gzip, brotli: gzip - 1 };
-        Snapshot { rust: rust.into(), sizes: FILES.map(size).into() }
+        let size =
+            |file: &&str| Size { file: (*file).into(), raw: 3 * gzip, gzip, brotli: gzip - 1 };
+        Snapshot { rust: rust.into(), sizes: WORKER.iter().chain(&page::FILES).map(size).collect() }
     }
 
     #[test]
@@ -194,7 +203,7 @@ mod tests {
         let sizes = snapshot("1.95.0", 1000);
         assert_eq!(Snapshot::parse(&format!("{HEAD}{}", sizes.table(None))), Some(sizes));
         assert_eq!(Snapshot::parse("rustc 1.95.0\nfile raw\nindex.js 1 2\n"), None);
-        assert!(Snapshot::parse(include_str!("../../worker/size.snap")).is_some());
+        assert!(Snapshot::parse(include_str!("../../../sizes.snap")).is_some());
     }
 
     #[test]
