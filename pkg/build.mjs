@@ -1,10 +1,18 @@
 // Builds the package into `dist/`: bundles by esbuild, declarations by tsc, the wasm as a file and inlined.
 // With `--tests`, the tests into `.tests/`, too; with `--types`, the types of plans anew.
 //
-// The wasm is `$ORQUESTA_WASM`, or what `cargo xtask package` leaves under `target/`.
+// The wasm is `$ORQUESTA_WASM`, or what `cargo xtask build` leaves under `target/`.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +25,7 @@ const at = (...names) => join(here, ...names);
 const wasm = process.env.ORQUESTA_WASM ?? at("../target/wasm32-unknown-unknown/package/orquesta.wasm");
 
 if (!existsSync(wasm)) {
-  console.error(`error: there is no wasm at \`${wasm}\`; \`cargo xtask package\` makes it`);
+  console.error(`error: there is no wasm at \`${wasm}\`; \`cargo xtask build\` makes it`);
   process.exit(1);
 }
 
@@ -63,6 +71,11 @@ await build({
   external: ["./orquesta.wasm", "./worker.js"],
   plugins: [inlined],
 });
+// Of imports for nothing bundlers warn, as the package says that its files have no side effects.
+for (const name of readdirSync(at("dist"))) {
+  const file = at("dist", name);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^import "\.\/[^"]+";\n/gm, ""));
+}
 // One file without imports, as some bundlers can make workers of no other.
 await build({ ...common, entryPoints: ["src/worker.ts"], outdir: "dist" });
 
@@ -74,11 +87,22 @@ const needed = new Set();
 function need(name) {
   if (needed.has(name)) return;
   needed.add(name);
-  for (const [, next] of readFileSync(at("dist", name), "utf8").matchAll(/ from "\.\/([\w-]+)\.js"/g)) need(`${next}.d.ts`);
+  for (const [, next] of readFileSync(at("dist", name), "utf8").matchAll(/ from "\.\/([\w-]+)\.js"/g))
+    need(`${next}.d.ts`);
 }
 for (const entry of ["index", "slim", "query", "worker"]) need(`${entry}.d.ts`);
-for (const name of readdirSync(at("dist"))) if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
+for (const name of readdirSync(at("dist")))
+  if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
 
+writeFileSync(
+  at("dist/orquesta.wasm.d.ts"),
+  `import type { WasmSource } from "./options.js";
+
+/** A module or a URL, as it is configured. */
+declare const wasm: WasmSource;
+export default wasm;
+`,
+);
 copyFileSync(wasm, at("dist/orquesta.wasm"));
 copyFileSync(schema, at("dist/plan.schema.json"));
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at("..", licence), at(licence));

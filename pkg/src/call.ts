@@ -42,10 +42,11 @@ export function fill(path: string, parameters: ParameterValues): string {
     const form = "one that begins with `/`, without query and fragment";
     throw new OrquestaError("parameter", `the path is \`${String(path)}\`, expected ${form}`);
   }
-  const left = new Map(Object.entries(parameters));
+  const given = new Map(Object.entries(parameters));
+  const inPath = new Set<string>();
   const filled = path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    const value = write(name, parameters[name]);
-    left.delete(name);
+    const value = write(name, given.get(name));
+    inPath.add(name);
     if (value === undefined || value === "") {
       const message = `the parameter \`${name}\` is missing; the path \`${path}\` needs it`;
       throw new OrquestaError("parameter", message, { parameter: name });
@@ -57,8 +58,8 @@ export function fill(path: string, parameters: ParameterValues): string {
     throw new OrquestaError("parameter", `the path \`${filled}\` has a segment \`.\` or \`..\``);
   }
   const pairs: string[] = [];
-  for (const [name, given] of [...left].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const value = write(name, given);
+  for (const name of [...given.keys()].sort()) {
+    const value = inPath.has(name) ? undefined : write(name, given.get(name));
     if (value !== undefined) pairs.push(`${encode(name, name)}=${encode(name, value)}`);
   }
   return pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}`;

@@ -4,14 +4,14 @@ import { ENVELOPE } from "./answer.js";
 import type { Backend } from "./backend.js";
 import { OrquestaError } from "./error.js";
 import type { Health } from "./health.js";
-import type { LocalOptions } from "./options.js";
+import type { HealthOptions, LocalOptions } from "./options.js";
 import type { Runner, RunnerPlan } from "./runner.js";
 import { compile, loadError } from "./wasm.js";
 
 /** How an entry gets at what is loaded late. */
 export interface Late {
   wasm(): Promise<WebAssembly.Module>;
-  here(): Promise<typeof import("./here.js")>;
+  here(): Promise<Pick<typeof import("./here.js"), "startHere">>;
 }
 
 export function localBackend(options: LocalOptions, late: Late): Backend {
@@ -22,15 +22,17 @@ export function localBackend(options: LocalOptions, late: Late): Backend {
   let health: Health | undefined;
 
   async function begin(): Promise<Runner> {
-    const module = wasm === undefined ? late.wasm() : compile(wasm);
-    if (kept) {
-      const { Health } = await import("./health.js");
-      const { name = "orquesta" } = options.plan as { name?: string };
-      health ??= new Health(kept, name);
-    }
-    const begun = await start({ module: await module, plan, variables });
+    const loading = wasm === undefined ? late.wasm() : compile(wasm);
+    const [module] = await Promise.all([loading, kept && open(kept)]);
+    const begun = await start({ module, plan, variables });
     await health?.restore(begun);
     return begun;
+  }
+
+  async function open(kept: HealthOptions): Promise<void> {
+    const { Health } = await import("./health.js");
+    const { name = "orquesta" } = options.plan as { name?: string };
+    health ??= new Health(kept, name);
   }
 
   async function start(given: RunnerPlan): Promise<Runner> {
@@ -77,7 +79,10 @@ export function localBackend(options: LocalOptions, late: Late): Backend {
       return new Response(reply.body as BodyInit | null, { status: reply.status, headers: reply.headers });
     },
     close() {
-      void runner?.then((runner) => runner.close(), () => {});
+      void runner?.then(
+        (runner) => runner.close(),
+        () => {},
+      );
     },
   };
 }

@@ -27,11 +27,16 @@ export interface QueryContext {
 /** What is used of a `QueryClient`. */
 export interface QueryStore {
   getQueryData(key: readonly unknown[]): unknown;
-  setQueryData(key: readonly unknown[], data: unknown): unknown;
+  setQueryData(key: readonly unknown[], data: unknown, options: { updatedAt: number }): unknown;
 }
 
 /** What distinguishes a query: where it is asked, what, and with which parameters. */
-export type QueryKey = readonly ["orquesta", at: string, path: string, parameters: Readonly<Record<string, string>>];
+export type QueryKey = readonly [
+  "orquesta",
+  at: string,
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+];
 
 export interface QueryOptions<T, A> {
   readonly queryKey: QueryKey;
@@ -54,7 +59,12 @@ interface MakeOptions {
       ? [parameters?: Inputs<P, R> | null, options?: CallOptions]
       : [parameters: Inputs<P, R>, options?: CallOptions]
   ): QueryOptions<Data<P, R, B>, AnswerAt<P, R, B>>;
-  <T>(client: Client, path: string, parameters?: ParameterValues | null, options?: CallOptions): QueryOptions<T, Answer<T>>;
+  <T>(
+    client: Client,
+    path: string,
+    parameters?: ParameterValues | null,
+    options?: CallOptions,
+  ): QueryOptions<T, Answer<T>>;
 }
 
 /** Options for `useQuery`, `injectQuery` and their like, or for `fetchQuery`. */
@@ -72,8 +82,9 @@ function make<T>(
     queryFn: ({ signal, client: store }) => {
       // A whole answer from before is better than a part of the new one.
       const isWhole = (store?.getQueryData(queryKey) as Answer | undefined)?.report != null;
+      // A part counts as old from the start, so that one whose query was cancelled is not taken for an answer.
       const show = ({ data, sources }: Part<T>) =>
-        store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>);
+        store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>, { updatedAt: 0 });
       const onPart = store && !isWhole ? show : undefined;
       return client.get<T>(path, parameters, { ...options, signal, onPart });
     },

@@ -2,12 +2,15 @@
 
 import type { Json, Plan } from "./plan.js";
 
+/** What nothing can be; it tells why. */
+export interface Wrong<Why> {
+  readonly [why]: Why;
+}
+declare const why: unique symbol;
+
 type Scalar = string | number | boolean | null | undefined;
 
-/**
- * A plan's type again, but `never` where it has a key that is none, and the names there are where it has a
- * name that leads nowhere.
- */
+/** A plan's type again, but `Wrong` where it has a key that is none, or a name that leads nowhere. */
 export type Strict<P> = Checked<P, Plan, P>;
 
 type Checked<T, U, P> = T extends Scalar
@@ -17,18 +20,19 @@ type Checked<T, U, P> = T extends Scalar
     : [U] extends [T]
       ? T
       : T extends readonly unknown[]
-      ? { readonly [K in keyof T]: Checked<T[K], Element<U>, P> }
-      : { readonly [K in keyof T]: Member<T, K, Meant<T, Exclude<U, Scalar | readonly unknown[]>>, P> };
+        ? { readonly [K in keyof T]: Checked<T[K], Element<U>, P> }
+        : { readonly [K in keyof T]: Member<T, K, Meant<T, Exclude<U, Scalar | readonly unknown[]>>, P> };
 
-type Member<T, K extends keyof T, U, P> = K extends KeyOf<U>
-  ? U extends { readonly service: string }
-    ? K extends "service"
-      ? Known<T[K], P, "services">
-      : Checked<T[K], At<U, K>, P>
-    : K extends Naming
-      ? Known<T[K], P, "sources">
-      : Checked<T[K], At<U, K>, P>
-  : never;
+type Member<T, K extends keyof T, U, P> =
+  K extends KeyOf<U>
+    ? U extends { readonly service: string }
+      ? K extends "service"
+        ? Known<T[K], P, "services">
+        : Checked<T[K], At<U, K>, P>
+      : K extends Naming
+        ? Known<T[K], P, "sources">
+        : Checked<T[K], At<U, K>, P>
+    : Wrong<`no such key: ${K & string}`>;
 
 // Keys of operations by which a source is named, and that mean nothing else.
 type Naming = "$source" | "$length" | "$group" | "$top" | "$trend" | "$join" | "$field";
@@ -36,8 +40,8 @@ type Naming = "$source" | "$length" | "$group" | "$top" | "$trend" | "$join" | "
 type Known<T, P, K extends "services" | "sources"> = P extends { readonly [N in K]: infer All }
   ? T extends keyof All
     ? T
-    : keyof All
-  : never;
+    : keyof All | Wrong<`not one of the ${K}: ${T & string}`>
+  : Wrong<`there are no ${K}`>;
 
 type Element<U> = U extends readonly (infer I)[] ? I : never;
 type KeyOf<U> = U extends unknown ? keyof U : never;
