@@ -4,7 +4,15 @@
 // The wasm is `$ORQUESTA_WASM`, or what `cargo xtask build` leaves under `target/`.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,10 +87,12 @@ const needed = new Set();
 function need(name) {
   if (needed.has(name)) return;
   needed.add(name);
-  for (const [, next] of readFileSync(at("dist", name), "utf8").matchAll(/ from "\.\/([\w-]+)\.js"/g)) need(`${next}.d.ts`);
+  for (const [, next] of readFileSync(at("dist", name), "utf8").matchAll(/ from "\.\/([\w-]+)\.js"/g))
+    need(`${next}.d.ts`);
 }
 for (const entry of ["index", "slim", "query", "worker"]) need(`${entry}.d.ts`);
-for (const name of readdirSync(at("dist"))) if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
+for (const name of readdirSync(at("dist")))
+  if (name.endsWith(".d.ts") && !needed.has(name)) rmSync(at("dist", name));
 
 writeFileSync(
   at("dist/orquesta.wasm.d.ts"),

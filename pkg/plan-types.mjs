@@ -36,7 +36,15 @@ const replaced = {
 
 export async function planTypes(schema) {
   const defs = schema.$defs;
-  const named = new Set(["reference", "operation", "group_member", "top_member", "trend_member", "breaker", "hedge"]);
+  const named = new Set([
+    "reference",
+    "operation",
+    "group_member",
+    "top_member",
+    "trend_member",
+    "breaker",
+    "hedge",
+  ]);
   for (const [name, def] of Object.entries(defs)) {
     if (def.type === "object" && !replaced[name]) named.add(name);
   }
@@ -45,13 +53,30 @@ export async function planTypes(schema) {
     if (Array.isArray(node)) return node.map(simple);
     if (typeof node !== "object" || node === null) return node;
     if (node.$ref) return referred(node);
-    const { if: condition, then, else: otherwise, allOf, anyOf, not, propertyNames, $defs, pattern, minItems, ...rest } = node;
+    const {
+      if: condition,
+      then,
+      else: otherwise,
+      allOf,
+      anyOf,
+      not,
+      propertyNames,
+      $defs,
+      pattern,
+      minItems,
+      ...rest
+    } = node;
     const kept = Object.fromEntries(
-      Object.entries(rest).map(([key, value]) => [key, nested.has(key) ? members(value) : simple(value)]),
+      Object.entries(rest).map(([key, value]) => [
+        key,
+        key === "properties" ? members(value) : simple(value),
+      ]),
     );
     const choices = allOf
       ?.filter((choice) => choice.if?.required)
-      .map(({ if: { required }, then }) => (then.$ref ? then : { ...then, required: [...required, ...(then.required ?? [])] }));
+      .map(({ if: { required }, then }) =>
+        then.$ref ? then : { ...then, required: [...required, ...(then.required ?? [])] },
+      );
     // An object that is told by its key.
     if (anyOf?.every((choice) => choice.required) && choices?.length === anyOf.length) {
       return { description: node.description, anyOf: choices.map(simple) };
@@ -66,9 +91,8 @@ export async function planTypes(schema) {
     return open ? { ...kept, tsType: "Json" } : kept;
   }
 
-  // Objects whose keys are names.
-  const nested = new Set(["properties"]);
-  const members = (object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, member(key, value)]));
+  const members = (object) =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [key, member(key, value)]));
 
   // An object in an array has the array's name in the singular, for it must have one to be read-only.
   function member(key, value) {
@@ -91,7 +115,13 @@ export async function planTypes(schema) {
     tsType: "{ readonly [route: `GET /${string}`]: Endpoint }",
   };
   const types = await compile(
-    { ...plan, title: "Plan", $id: undefined, $schema: undefined, $defs: Object.fromEntries(kept.map(([name, def]) => [name, simple(def)])) },
+    {
+      ...plan,
+      title: "Plan",
+      $id: undefined,
+      $schema: undefined,
+      $defs: Object.fromEntries(kept.map(([name, def]) => [name, simple(def)])),
+    },
     "Plan",
     {
       bannerComment: "",
@@ -105,7 +135,10 @@ export async function planTypes(schema) {
     .replace(/^(\s+)((?:[\w$]+|"[^"]+")\??|\[k: string\]): /gm, "$1readonly $2: ")
     .replace(/: (\([^()]*\)|\w+)\[\]/g, ": readonly $1[]")
     // Said of definitions that are in use all the same.
-    .replace(/ \* This interface was referenced by `Plan`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g, "")
+    .replace(
+      / \* This interface was referenced by `Plan`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g,
+      "",
+    )
     .replace(/\/\*\*\n \*\/\n/g, "")
     .replace(/\n \*\n \*\//g, "\n */");
   return `${banner}${recursive}\n${readonly}`;

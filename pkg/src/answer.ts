@@ -21,7 +21,9 @@ export function readAnswer<T>(reply: Reply, parse: Parse | undefined, unknown: E
   if (type === PROBLEM) throw problem(reply, unknown);
   if (type !== ENVELOPE) {
     const found = type === undefined ? "no content type" : `the content type \`${short(type)}\``;
-    throw new OrquestaError(unknown, `answered \`${status}\` with ${found}, expected \`${ENVELOPE}\``, { status });
+    throw new OrquestaError(unknown, `answered \`${status}\` with ${found}, expected \`${ENVELOPE}\``, {
+      status,
+    });
   }
   const envelope = json(reply, unknown);
   if (!isObject(envelope) || !Object.hasOwn(envelope, "data") || !isReport(envelope["report"])) {
@@ -84,7 +86,10 @@ function json(reply: Reply, unknown: ErrorCode): unknown {
   try {
     return JSON.parse(reply.text);
   } catch (cause) {
-    throw new OrquestaError(unknown, `answered \`${reply.status}\` with what is no JSON`, { status: reply.status, cause });
+    throw new OrquestaError(unknown, `answered \`${reply.status}\` with what is no JSON`, {
+      status: reply.status,
+      cause,
+    });
   }
 }
 

@@ -16,7 +16,12 @@ export interface Backend {
   /** Loads what it needs; may be called any number of times. */
   ready(): Promise<void>;
   /** Answers a call; `part` takes each part as JSON. `left` is what is left of its deadline, in milliseconds. */
-  ask(call: Call, left: number | undefined, signal: AbortSignal, part?: (json: string) => void): Promise<Reply>;
+  ask(
+    call: Call,
+    left: number | undefined,
+    signal: AbortSignal,
+    part?: (json: string) => void,
+  ): Promise<Reply>;
   /** Answers a request as a Worker does. */
   handle?(request: Request): Promise<Response>;
   close(): void;

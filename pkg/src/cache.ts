@@ -19,7 +19,9 @@ export class AnswerCache {
     this.#options = options;
     this.#identity = identity;
     // Loaded late, as few need it.
-    this.#store = options.store ? Promise.resolve(options.store) : import("./store.js").then((made) => made.openStore());
+    this.#store = options.store
+      ? Promise.resolve(options.store)
+      : import("./store.js").then((made) => made.openStore());
     this.#store.catch(() => {});
   }
 

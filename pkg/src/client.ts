@@ -95,7 +95,12 @@ export class BaseClient {
   }
 
   // Makes a call: waits for a connection and for what must be loaded, then asks.
-  async #run<T>(call: Call, controller: AbortController, part: Parameters<Run<T>>[1], key: string | undefined) {
+  async #run<T>(
+    call: Call,
+    controller: AbortController,
+    part: Parameters<Run<T>>[1],
+    key: string | undefined,
+  ) {
     const backend = this.#backend;
     const { signal } = controller;
     const { parse, offline = "pause" } = this.#options;
@@ -112,10 +117,12 @@ export class BaseClient {
         timer = setTimeout(over, left + GRACE);
       }
       const parts = new Parts<T>(parse);
-      const take = part && ((json: string) => {
-        const next = signal.aborted ? undefined : parts.add(json);
-        if (next) part(next);
-      });
+      const take =
+        part &&
+        ((json: string) => {
+          const next = signal.aborted ? undefined : parts.add(json);
+          if (next) part(next);
+        });
       const reply = await unlessAborted(backend.ask(call, left, signal, take), signal);
       const read = readAnswer<T>(reply, parse, backend.fault);
       const answer = read.data === null ? read : ({ ...read, data: parts.join(read.data) } as Answer<T>);

@@ -12,7 +12,10 @@ import type { PlanOptions, WorkerOptions } from "./options.js";
 export function creator(late: Late, shares: boolean): CreateClient {
   const create = (options: PlanOptions<unknown> | WorkerOptions) => {
     if ((options.plan === undefined) === (options.endpoint === undefined)) {
-      throw new OrquestaError("plan", "the options have `plan` and `endpoint` or neither, expected one of them");
+      throw new OrquestaError(
+        "plan",
+        "the options have `plan` and `endpoint` or neither, expected one of them",
+      );
     }
     const backend = options.plan === undefined ? endpointBackend(options) : localBackend(options, late);
     const cache = options.cache && new AnswerCache(options.cache, backend.identity);

@@ -10,7 +10,9 @@ export interface PlanLike {
 }
 
 type Endpoints<P> = P extends { readonly endpoints: infer E } ? E : { readonly [route: string]: unknown };
-type EndpointAt<P, R> = `GET ${R & string}` extends infer K extends keyof Endpoints<P> ? Endpoints<P>[K] : never;
+type EndpointAt<P, R> = `GET ${R & string}` extends infer K extends keyof Endpoints<P>
+  ? Endpoints<P>[K]
+  : never;
 
 /** Whether a plan can have any endpoint, as far as its type says; `any` says nothing. */
 export type IsOpen<P> = 0 extends 1 & P ? true : "GET /*" extends keyof Endpoints<P> ? true : false;
@@ -20,31 +22,34 @@ export type Path<P> = IsOpen<P> extends true ? string : Routed<keyof Endpoints<P
 type Routed<K> = K extends `GET ${infer R}` ? R : never;
 
 /** The data that an endpoint answers. */
-export type Data<P, R, B> = IsOpen<P> extends true
-  ? unknown
-  : EndpointAt<P, R> extends { readonly answer: infer A }
-    ? Shape<A, P, B, Declared<P, R>>
-    : never;
+export type Data<P, R, B> =
+  IsOpen<P> extends true
+    ? unknown
+    : EndpointAt<P, R> extends { readonly answer: infer A }
+      ? Shape<A, P, B, Declared<P, R>>
+      : never;
 
 /** The answer of an endpoint; `data` can be `null` where the plan says that a source is required. */
 export type AnswerAt<P, R, B> = CanFail<P, R> extends true ? Answer<Data<P, R, B>> : Answered<Data<P, R, B>>;
 
-type CanFail<P, R> = IsOpen<P> extends true
-  ? true
-  : EndpointAt<P, R> extends { readonly required: readonly (infer S)[] }
-    ? [S] extends [never]
-      ? false
-      : true
-    : false;
+type CanFail<P, R> =
+  IsOpen<P> extends true
+    ? true
+    : EndpointAt<P, R> extends { readonly required: readonly (infer S)[] }
+      ? [S] extends [never]
+        ? false
+        : true
+      : false;
 
 // Parameters.
 
 type NamesIn<R> = R extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 
 // The parameters of an endpoint; those of the path are always required.
-type Declared<P, R> = EndpointAt<P, R> extends { readonly parameters: infer D }
-  ? { [N in keyof D]: N extends NamesIn<R> ? D[N] & { readonly required: true } : D[N] }
-  : {};
+type Declared<P, R> =
+  EndpointAt<P, R> extends { readonly parameters: infer D }
+    ? { [N in keyof D]: N extends NamesIn<R> ? D[N] & { readonly required: true } : D[N] }
+    : {};
 type RequiredNames<D> = {
   [N in keyof D]: D[N] extends { readonly required: true } ? N : never;
 }[keyof D];
@@ -77,11 +82,8 @@ type InputsOf<D> = [keyof D] extends [never]
   : { [N in keyof Given<D>]: Given<D>[N] };
 
 /** Whether an endpoint can be asked without parameters. */
-export type NeedsNone<P, R> = IsOpen<P> extends true
-  ? true
-  : [RequiredNames<Declared<P, R>>] extends [never]
-    ? true
-    : false;
+export type NeedsNone<P, R> =
+  IsOpen<P> extends true ? true : [RequiredNames<Declared<P, R>>] extends [never] ? true : false;
 
 // Answers. P is the plan, B what its sources' bodies are, D the endpoint's parameters.
 
@@ -159,9 +161,10 @@ type Whole<P, B, S> = S extends keyof B
     : B[S] | null
   : unknown;
 
-type Records<A, S, B> = A extends { readonly each: infer F } ? Items<At<BodyOf<B, S>, F>> : Items<BodyOf<B, S>>;
+type Records<A, S, B> = A extends { readonly each: infer F }
+  ? Items<At<BodyOf<B, S>, F>>
+  : Items<BodyOf<B, S>>;
 
 type Default<A> = A extends { readonly default: infer V } ? Plain<V> : null;
 
 type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<T[K]> } : T;
-

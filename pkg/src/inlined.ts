@@ -13,7 +13,9 @@ export async function inlined(): Promise<WebAssembly.Module> {
 
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<BufferSource> {
   if (typeof DecompressionStream === "function") {
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+    return new Response(
+      new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")),
+    ).arrayBuffer();
   }
   // Bun has long been without; asked for like this, bundlers see no import.
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };

@@ -16,7 +16,11 @@ export interface PlanGet<P, B> {
 
 /** How an endpoint is asked of which nothing is known. */
 export interface OpenGet {
-  <T = unknown>(path: string, parameters?: ParameterValues | null, options?: GetOptions<T>): Promise<Answer<T>>;
+  <T = unknown>(
+    path: string,
+    parameters?: ParameterValues | null,
+    options?: GetOptions<T>,
+  ): Promise<Answer<T>>;
 }
 
 /** Asks endpoints of a plan `P`, the bodies of whose sources are `B`. */

@@ -79,7 +79,10 @@ export function localBackend(options: LocalOptions, late: Late): Backend {
       return new Response(reply.body as BodyInit | null, { status: reply.status, headers: reply.headers });
     },
     close() {
-      void runner?.then((runner) => runner.close(), () => {});
+      void runner?.then(
+        (runner) => runner.close(),
+        () => {},
+      );
     },
   };
 }

@@ -57,11 +57,16 @@ export interface WorkerLike {
   postMessage(message: unknown): void;
   terminate(): unknown;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: "error" | "messageerror", listener: (event: { readonly message?: string }) => void): void;
+  addEventListener(
+    type: "error" | "messageerror",
+    listener: (event: { readonly message?: string }) => void,
+  ): void;
 }
 
 // As types go where those of the DOM are missing, such as in Node.
-type Wasm = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+type Wasm = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object;
 type Given = string | URL | Response | ArrayBuffer | ArrayBufferView | Wasm;
 
 /** Where the wasm comes from: its URL, a response, its bytes or the module, or a promise of one of these. */
@@ -106,4 +111,3 @@ export interface HealthOptions {
   /** The URL of an endpoint whose answer is `{ "$snapshot": "health" }`, which is asked once. */
   readonly snapshot?: string | URL | undefined;
 }
-

@@ -31,7 +31,12 @@ export interface QueryStore {
 }
 
 /** What distinguishes a query: where it is asked, what, and with which parameters. */
-export type QueryKey = readonly ["orquesta", at: string, path: string, parameters: Readonly<Record<string, string>>];
+export type QueryKey = readonly [
+  "orquesta",
+  at: string,
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+];
 
 export interface QueryOptions<T, A> {
   readonly queryKey: QueryKey;
@@ -54,7 +59,12 @@ interface MakeOptions {
       ? [parameters?: Inputs<P, R> | null, options?: CallOptions]
       : [parameters: Inputs<P, R>, options?: CallOptions]
   ): QueryOptions<Data<P, R, B>, AnswerAt<P, R, B>>;
-  <T>(client: Client, path: string, parameters?: ParameterValues | null, options?: CallOptions): QueryOptions<T, Answer<T>>;
+  <T>(
+    client: Client,
+    path: string,
+    parameters?: ParameterValues | null,
+    options?: CallOptions,
+  ): QueryOptions<T, Answer<T>>;
 }
 
 /** Options for `useQuery`, `injectQuery` and their like, or for `fetchQuery`. */

@@ -22,7 +22,9 @@ export async function init(wasm: WasmSource): Promise<void> {
 /** Makes a client of a plan, or of a Worker. */
 export const createClient: CreateClient = creator(
   {
-    wasm: () => module ?? Promise.reject(new OrquestaError("load", "there is no wasm, expected a call of `init` before")),
+    wasm: () =>
+      module ??
+      Promise.reject(new OrquestaError("load", "there is no wasm, expected a call of `init` before")),
     here: () => import("./here.js"),
   },
   true,

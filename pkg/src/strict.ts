@@ -20,18 +20,19 @@ type Checked<T, U, P> = T extends Scalar
     : [U] extends [T]
       ? T
       : T extends readonly unknown[]
-      ? { readonly [K in keyof T]: Checked<T[K], Element<U>, P> }
-      : { readonly [K in keyof T]: Member<T, K, Meant<T, Exclude<U, Scalar | readonly unknown[]>>, P> };
+        ? { readonly [K in keyof T]: Checked<T[K], Element<U>, P> }
+        : { readonly [K in keyof T]: Member<T, K, Meant<T, Exclude<U, Scalar | readonly unknown[]>>, P> };
 
-type Member<T, K extends keyof T, U, P> = K extends KeyOf<U>
-  ? U extends { readonly service: string }
-    ? K extends "service"
-      ? Known<T[K], P, "services">
-      : Checked<T[K], At<U, K>, P>
-    : K extends Naming
-      ? Known<T[K], P, "sources">
-      : Checked<T[K], At<U, K>, P>
-  : Wrong<`no such key: ${K & string}`>;
+type Member<T, K extends keyof T, U, P> =
+  K extends KeyOf<U>
+    ? U extends { readonly service: string }
+      ? K extends "service"
+        ? Known<T[K], P, "services">
+        : Checked<T[K], At<U, K>, P>
+      : K extends Naming
+        ? Known<T[K], P, "sources">
+        : Checked<T[K], At<U, K>, P>
+    : Wrong<`no such key: ${K & string}`>;
 
 // Keys of operations by which a source is named, and that mean nothing else.
 type Naming = "$source" | "$length" | "$group" | "$top" | "$trend" | "$join" | "$field";

@@ -33,7 +33,8 @@ export async function startThread(plan: RunnerPlan, make: () => WorkerLike): Pro
   });
   const fail = ({ message }: { readonly message?: string }) => {
     const words = message ? `: ${message}` : "";
-    for (const { reject } of waiting.values()) reject(new OrquestaError("load", `the Web Worker failed${words}`));
+    for (const { reject } of waiting.values())
+      reject(new OrquestaError("load", `the Web Worker failed${words}`));
     waiting.clear();
   };
   worker.addEventListener("error", fail);
@@ -48,10 +49,12 @@ export async function startThread(plan: RunnerPlan, make: () => WorkerLike): Pro
         say({ abort: id });
         reject(signal?.reason);
       };
-      const end = <V>(settle: (value: V) => void) => (value: V) => {
-        signal?.removeEventListener("abort", abort);
-        settle(value);
-      };
+      const end =
+        <V>(settle: (value: V) => void) =>
+        (value: V) => {
+          signal?.removeEventListener("abort", abort);
+          settle(value);
+        };
       if (signal?.aborted) return reject(signal.reason);
       waiting.set(id, { resolve: end(resolve), reject: end(reject), part });
       signal?.addEventListener("abort", abort);

@@ -100,9 +100,7 @@ export type ParameterValue = string | number | bigint | boolean | null | undefin
 export type ParameterValues = { readonly [name: string]: ParameterValue };
 
 /** What an object may be that names header fields. */
-export type HeaderFields =
-  | { readonly [name: string]: string }
-  | Iterable<readonly [string, string]>;
+export type HeaderFields = { readonly [name: string]: string } | Iterable<readonly [string, string]>;
 
 /** Options of one call. */
 export interface GetOptions<T = unknown> {

@@ -23,7 +23,8 @@ export function loadError(cause: unknown): OrquestaError {
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) throw new OrquestaError("load", `the wasm could not be loaded: answered \`${response.status}\``);
+  if (!response.ok)
+    throw new OrquestaError("load", `the wasm could not be loaded: answered \`${response.status}\``);
   // Only what is declared as wasm can be compiled while it comes.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);

@@ -8,4 +8,7 @@ import type { CreateClient } from "./interface.js";
 export * from "./api.js";
 
 /** Makes a client of a plan, or of a Worker. */
-export const createClient: CreateClient = creator({ wasm: async () => wasm, here: async () => ({ startHere }) }, false);
+export const createClient: CreateClient = creator(
+  { wasm: async () => wasm, here: async () => ({ startHere }) },
+  false,
+);

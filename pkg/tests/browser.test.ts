@@ -43,7 +43,9 @@ test("without a connection calls wait for one", async () => {
 test("or fail, or are made all the same", async () => {
   const server = await serve((_, response) => answer(response, envelope(1)));
   connect(false);
-  await assert.rejects(createClient({ endpoint: server.url, offline: "fail" }).get("/x"), { code: "offline" });
+  await assert.rejects(createClient({ endpoint: server.url, offline: "fail" }).get("/x"), {
+    code: "offline",
+  });
   assert.equal((await createClient({ endpoint: server.url, offline: "ignore" }).get("/x")).data, 1);
 });
 
@@ -101,8 +103,15 @@ test("health is taken over from the edge", async () => {
 });
 
 test("without it, or with nonsense for it, nothing is harmed", async () => {
-  const server = await serve((request, response) => answer(response, request.url === "/a" ? "1" : "<", 200, "application/json"));
-  const broken = { getItem: () => "nonsense", setItem: () => { throw new Error("full"); } };
+  const server = await serve((request, response) =>
+    answer(response, request.url === "/a" ? "1" : "<", 200, "application/json"),
+  );
+  const broken = {
+    getItem: () => "nonsense",
+    setItem: () => {
+      throw new Error("full");
+    },
+  };
   for (const snapshot of [server.url, "http://127.0.0.1:1"]) {
     const client = createClient({ plan: plan(server.url), health: { storage: broken, snapshot } });
     assert.equal((await client.get("/a")).data, 1);

@@ -30,7 +30,9 @@ function openStore() {
 }
 
 async function setUp(options: Partial<CacheOptions> = {}, outcome = "complete") {
-  const server = await serve((_, response) => answer(response, envelope(server.seen.length, { a: {} }, outcome)));
+  const server = await serve((_, response) =>
+    answer(response, envelope(server.seen.length, { a: {} }, outcome)),
+  );
   const store = openStore();
   const cache = { maxAge: 60_000, staleWhileRevalidate: 600_000, store: store.store, ...options };
   return { server, ...store, client: createClient({ endpoint: server.url, cache }) };
@@ -104,7 +106,10 @@ test("an update that fails harms nobody who does not look", async () => {
     if (server.seen.length === 1) answer(response, envelope(1));
     else answer(response, "<", 500, "text/html");
   });
-  const client = createClient({ endpoint: server.url, cache: { maxAge: 0, staleWhileRevalidate: 60_000, store } });
+  const client = createClient({
+    endpoint: server.url,
+    cache: { maxAge: 0, staleWhileRevalidate: 60_000, store },
+  });
   await client.get("/x");
   await changed();
   age(1000);

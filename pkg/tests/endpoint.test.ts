@@ -6,17 +6,28 @@ import { createClient, OrquestaError } from "orquesta";
 import { readText } from "../src/endpoint.js";
 import { answer, ENVELOPE, envelope, gate, serve } from "./server.js";
 
-const fails = (code: string, more: object = {}) => (error: unknown) => {
-  assert.ok(error instanceof OrquestaError, String(error));
-  const { status, parameter } = error;
-  assert.deepEqual({ code: error.code, ...(status && { status }), ...(parameter && { parameter }) }, { code, ...more });
-  return true;
-};
+const fails =
+  (code: string, more: object = {}) =>
+  (error: unknown) => {
+    assert.ok(error instanceof OrquestaError, String(error));
+    const { status, parameter } = error;
+    assert.deepEqual(
+      { code: error.code, ...(status && { status }), ...(parameter && { parameter }) },
+      { code, ...more },
+    );
+    return true;
+  };
 
 test("an answer and its report", async () => {
   const server = await serve((_, response) => answer(response, envelope({ total: 3 }, { orders: {} })));
   const client = createClient({ endpoint: `${server.url}/` });
-  const { data, report } = await client.get("/customers/{id}", { id: "a/b ñ", page: 2, all: true, none: null, big: 9223372036854775807n });
+  const { data, report } = await client.get("/customers/{id}", {
+    id: "a/b ñ",
+    page: 2,
+    all: true,
+    none: null,
+    big: 9223372036854775807n,
+  });
   assert.deepEqual(data, { total: 3 });
   assert.equal(report.outcome, "complete");
   assert.equal(report.sources["orders"]?.status, "ok");
@@ -26,7 +37,9 @@ test("an answer and its report", async () => {
 });
 
 test("a required source that failed is a value", async () => {
-  const server = await serve((_, response) => answer(response, envelope(null, { users: { status: "error" } }, "failed"), 502));
+  const server = await serve((_, response) =>
+    answer(response, envelope(null, { users: { status: "error" } }, "failed"), 502),
+  );
   const { data, report } = await createClient({ endpoint: server.url }).get("/x");
   assert.equal(data, null);
   assert.equal(report.outcome, "failed");
@@ -43,10 +56,20 @@ const refusals: [number, string, object][] = [
 ];
 for (const [status, code, more] of refusals) {
   test(`a problem of status ${status} is \`${code}\``, async () => {
-    const problem = { title: "t", status, detail: "what is wrong", ...("parameter" in more && { parameter: "id" }) };
-    const server = await serve((_, response) => answer(response, JSON.stringify(problem), status, "application/problem+json"));
+    const problem = {
+      title: "t",
+      status,
+      detail: "what is wrong",
+      ...("parameter" in more && { parameter: "id" }),
+    };
+    const server = await serve((_, response) =>
+      answer(response, JSON.stringify(problem), status, "application/problem+json"),
+    );
     const call = createClient({ endpoint: server.url }).get("/x");
-    await assert.rejects(call, (error: Error) => error.message === "what is wrong" && fails(code, more)(error));
+    await assert.rejects(
+      call,
+      (error: Error) => error.message === "what is wrong" && fails(code, more)(error),
+    );
   });
 }
 
@@ -64,7 +87,10 @@ const misuses: [string, number, string | undefined, string][] = [
 ];
 for (const [what, status, type, body] of misuses) {
   test(`an endpoint that answers ${what}`, async () => {
-    const server = await serve((_, response) => void response.writeHead(status, type === undefined ? {} : { "content-type": type }).end(body));
+    const server = await serve(
+      (_, response) =>
+        void response.writeHead(status, type === undefined ? {} : { "content-type": type }).end(body),
+    );
     await assert.rejects(createClient({ endpoint: server.url }).get("/x"), fails("endpoint", { status }));
   });
 }
@@ -111,17 +137,26 @@ test("abort closes the connection and rejects with the signal's reason", async (
   controller.abort(reason);
   await assert.rejects(call, reason);
   await closed.promise;
-  await assert.rejects(createClient({ endpoint: server.url }).get("/x", {}, { signal: AbortSignal.abort(reason) }), reason);
+  await assert.rejects(
+    createClient({ endpoint: server.url }).get("/x", {}, { signal: AbortSignal.abort(reason) }),
+    reason,
+  );
   assert.equal(server.seen.length, 1);
 });
 
 test("equal calls in flight share one request", async () => {
   const go = gate();
-  const server = await serve((_, response) => void go.promise.then(() => answer(response, envelope(1, { a: {} }))));
+  const server = await serve(
+    (_, response) => void go.promise.then(() => answer(response, envelope(1, { a: {} }))),
+  );
   const client = createClient({ endpoint: server.url });
   const parts: unknown[] = [];
   const first = client.get("/x", { a: 1, b: 2 }, { headers: { "X-A": "1" } });
-  const second = client.get("/x", { b: 2, a: 1 }, { headers: new Headers({ "x-a": "1" }), onPart: (part) => parts.push(part) });
+  const second = client.get(
+    "/x",
+    { b: 2, a: 1 },
+    { headers: new Headers({ "x-a": "1" }), onPart: (part) => parts.push(part) },
+  );
   const other = client.get("/x", { a: 1, b: 2 }, { headers: { "x-a": "2" } });
   const controller = new AbortController();
   const given = client.get("/x", { a: 1, b: 2 }, { headers: { "x-a": "1" }, signal: controller.signal });
@@ -152,14 +187,20 @@ test("the request ends when the last of its callers has gone, and a new call beg
   await asked[0]?.promise;
   controllers.forEach((controller) => controller.abort());
   assert.equal((await client.get("/x")).data, 2);
-  assert.deepEqual((await calls).map(({ status }) => status), ["rejected", "rejected"]);
+  assert.deepEqual(
+    (await calls).map(({ status }) => status),
+    ["rejected", "rejected"],
+  );
   await closed.promise;
 });
 
 test("a deadline", async () => {
   const closed = gate();
   const server = await serve((request) => void request.on("close", closed.open));
-  await assert.rejects(createClient({ endpoint: server.url }).get("/x", {}, { deadline: 20 }), fails("deadline"));
+  await assert.rejects(
+    createClient({ endpoint: server.url }).get("/x", {}, { deadline: 20 }),
+    fails("deadline"),
+  );
   await closed.promise;
 });
 
@@ -180,7 +221,10 @@ test("what is wrong with a call is told before anything is sent", async () => {
   await assert.rejects(client.get("/a/{constructor}"), fails("parameter", { parameter: "constructor" }));
   await assert.rejects(client.get("/a/{id}", { id: "" }), fails("parameter", { parameter: "id" }));
   await assert.rejects(client.get("/a/{id}", { id: ".." }), fails("parameter"));
-  await assert.rejects(client.get("/a/{id}", { id: "%2e%2E" }).then(() => client.get("/a/%2e%2E")), fails("parameter"));
+  await assert.rejects(
+    client.get("/a/{id}", { id: "%2e%2E" }).then(() => client.get("/a/%2e%2E")),
+    fails("parameter"),
+  );
   await assert.rejects(client.get("/a", { n: Number.NaN }), fails("parameter", { parameter: "n" }));
   await assert.rejects(client.get("/a", { n: "\ud800" }), fails("parameter", { parameter: "n" }));
   await assert.rejects(client.get("/a", { n: {} as string }), fails("parameter", { parameter: "n" }));
@@ -188,8 +232,14 @@ test("what is wrong with a call is told before anything is sent", async () => {
   await assert.rejects(client.get("/a?b=1"), fails("parameter"));
   await assert.rejects(client.get("/a", {}, { deadline: 0 }), fails("parameter"));
   const secret = client.get("/a", {}, { headers: { authorization: "Bearer sec\nret" } });
-  await assert.rejects(secret, (error: Error) => !/sec|ret/.test(error.message + String(error.cause)) && fails("parameter")(error));
-  assert.deepEqual(server.seen.map(({ url }) => url), ["/a/%252e%252E"]);
+  await assert.rejects(
+    secret,
+    (error: Error) => !/sec|ret/.test(error.message + String(error.cause)) && fails("parameter")(error),
+  );
+  assert.deepEqual(
+    server.seen.map(({ url }) => url),
+    ["/a/%252e%252E"],
+  );
 });
 
 test("an endpoint that is no URL", () => {
@@ -199,7 +249,9 @@ test("an endpoint that is no URL", () => {
 });
 
 test("numbers of 64 bits by another reader, and a report of ordinary numbers", async () => {
-  const server = await serve((_, response) => answer(response, envelope({}).replace("{}", '{"id":7308480755514716760}')));
+  const server = await serve((_, response) =>
+    answer(response, envelope({}).replace("{}", '{"id":7308480755514716760}')),
+  );
   const parse = (text: string) => JSON.parse(text.replace(/:(\d+)/g, ':"$1"'));
   const { data, report } = await createClient({ endpoint: server.url, parse }).get("/x");
   assert.deepEqual(data, { id: "7308480755514716760" });
@@ -218,7 +270,9 @@ test("a closed client", async () => {
 });
 
 test("what is called __proto__ stays what it is", async () => {
-  const body = envelope({}).replace('"data":{}', '"data":{"__proto__":{"polluted":1}}').replace('"sources":{}', '"sources":{"__proto__":{"polluted":1}}');
+  const body = envelope({})
+    .replace('"data":{}', '"data":{"__proto__":{"polluted":1}}')
+    .replace('"sources":{}', '"sources":{"__proto__":{"polluted":1}}');
   const server = await serve((_, response) => answer(response, body));
   const parts: { sources: object }[] = [];
   await createClient({ endpoint: server.url }).get("/x", {}, { onPart: (part) => parts.push(part) });
@@ -231,7 +285,15 @@ test("a callback that throws fails its own call alone", async () => {
   const server = await serve((_, response) => void go.promise.then(() => answer(response, envelope(1))));
   const client = createClient({ endpoint: server.url });
   const fault = new Error("fault");
-  const one = client.get("/x", {}, { onPart: () => { throw fault; } });
+  const one = client.get(
+    "/x",
+    {},
+    {
+      onPart: () => {
+        throw fault;
+      },
+    },
+  );
   const other = client.get("/x");
   go.open();
   await assert.rejects(one, fault);

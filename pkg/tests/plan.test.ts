@@ -32,12 +32,14 @@ const shop = definePlan({
   },
 });
 
-const fails = (code: string, words = /./) => (error: unknown) => {
-  assert.ok(error instanceof OrquestaError, String(error));
-  assert.equal(error.code, code, error.message);
-  assert.match(error.message, words);
-  return true;
-};
+const fails =
+  (code: string, words = /./) =>
+  (error: unknown) => {
+    assert.ok(error instanceof OrquestaError, String(error));
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, words);
+    return true;
+  };
 
 async function services() {
   const held: Record<string, Promise<void>> = {};
@@ -50,7 +52,10 @@ async function services() {
         answer(response, found, 200, JSON_TYPE);
       });
     });
-  const shop = await reply({ "/customers/7": '{"id":9007199254740993}', "/orders": '[{"total":1.5},{"total":2}]' });
+  const shop = await reply({
+    "/customers/7": '{"id":9007199254740993}',
+    "/orders": '[{"total":1.5},{"total":2}]',
+  });
   const stock = await reply({ "/levels": "[1,2,3]" });
   return { shop, stock, held, variables: { SHOP: shop.url, STOCK: stock.url } };
 }
@@ -59,7 +64,11 @@ test("an answer of several services, with its report", async () => {
   const { shop: server, variables } = await services();
   const client = createClient({ plan: shop, variables });
   assert.equal(client.at, "here");
-  const { data, report } = await client.get("/customers/{id}", { id: 7 }, { headers: { Authorization: "Bearer x", "x-other": "y" } });
+  const { data, report } = await client.get(
+    "/customers/{id}",
+    { id: 7 },
+    { headers: { Authorization: "Bearer x", "x-other": "y" } },
+  );
   assert.deepEqual(data, {
     customer: { id: 9007199254740992 },
     totals: { orders: 2, spent: 3.5 },
@@ -80,7 +89,11 @@ test("integers of 64 bits by another reader, in answers and parts", async () => 
   const parse = (text: string) => JSON.parse(text.replace(/:(\d{16,})/g, ':"$1"'));
   const client = createClient({ plan: shop, variables, parse });
   const parts: unknown[] = [];
-  const { data } = await client.get("/customers/{id}", { id: 7 }, { onPart: ({ data }) => parts.push(data.customer) });
+  const { data } = await client.get(
+    "/customers/{id}",
+    { id: 7 },
+    { onPart: ({ data }) => parts.push(data.customer) },
+  );
   assert.deepEqual(data.customer, { id: "9007199254740993" });
   assert.deepEqual(parts.at(-1), { id: "9007199254740993" });
 });
@@ -107,12 +120,16 @@ test("parts come as sources end, and what they do not change stays", async () =>
   const client = createClient({ plan: shop, variables });
   const parts: Part<any>[] = [];
   const waits = [gate<Part<any>>(), gate<Part<any>>(), gate<Part<any>>()];
-  const call = client.get("/customers/{id}", { id: 7 }, {
-    onPart: (part) => {
-      waits[parts.length]?.open(part);
-      parts.push(part);
+  const call = client.get(
+    "/customers/{id}",
+    { id: 7 },
+    {
+      onPart: (part) => {
+        waits[parts.length]?.open(part);
+        parts.push(part);
+      },
     },
-  });
+  );
   const first = await waits[0]!.promise;
   assert.deepEqual(first.data, { customer: { id: 9007199254740992 } });
   assert.deepEqual(first.settled, ["customer"]);
@@ -158,6 +175,24 @@ test("abort ends every request in flight", async () => {
   await ended.promise;
 });
 
+test("whoever is shown a part may end the call, or make another", async () => {
+  const { variables, held } = await services();
+  const stock = gate();
+  held["/levels"] = stock.promise;
+  const client = createClient({ plan: shop, variables });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  let other: Promise<unknown> | undefined;
+  const onPart = () => {
+    other ??= client.get("/snapshot");
+    controller.abort(reason);
+  };
+  await assert.rejects(client.get("/customers/{id}", { id: 7 }, { signal: controller.signal, onPart }), reason);
+  await other;
+  stock.open();
+  assert.equal((await client.get("/customers/{id}", { id: 7 })).report.outcome, "complete");
+});
+
 test("a deadline gives what is there by then", async () => {
   const { variables, held, stock: server } = await services();
   const closed = gate();
@@ -183,7 +218,10 @@ test("equal calls in flight ask the services once", async () => {
 
 test("what is wrong with a plan, a parameter or a path", async () => {
   const broken = { services: { a: { url: "http://a", timout: "1s" } }, endpoints: {} };
-  await assert.rejects(createClient({ plan: broken }).ready(), fails("plan", /\$\.services\.a\.timout: found the key `timout`/));
+  await assert.rejects(
+    createClient({ plan: broken }).ready(),
+    fails("plan", /\$\.services\.a\.timout: found the key `timout`/),
+  );
   await assert.rejects(createClient({ plan: broken }).get("/x" as never), fails("plan"));
   const cyclic = { endpoints: {} as Record<string, { answer: unknown }> };
   cyclic.endpoints["GET /a"] = { answer: cyclic };
@@ -191,7 +229,10 @@ test("what is wrong with a plan, a parameter or a path", async () => {
   const client = createClient({ plan: shop });
   await client.ready();
   await client.ready();
-  await assert.rejects(client.get("/customers/{id}", { id: 0 }), (error: OrquestaError) => fails("parameter")(error) && error.parameter === "id");
+  await assert.rejects(
+    client.get("/customers/{id}", { id: 0 }),
+    (error: OrquestaError) => fails("parameter")(error) && error.parameter === "id",
+  );
   await assert.rejects(client.get("/nothing" as "/stock"), fails("not_found"));
   await assert.rejects(client.get("/stock", { a: "x".repeat(20_000) } as never), fails("refused"));
   assert.throws(() => createClient({} as never), fails("plan"));
@@ -221,7 +262,11 @@ test("members called __proto__ are members", async () => {
      "endpoints":{"GET /x":{"answer":{"__proto__":{"polluted":{"$length":"levels"}},"constructor":{"prototype":{"polluted":{"$length":"levels"}}}}}}}`,
   );
   const parts: object[] = [];
-  const { data } = await createClient({ plan, variables }).get("/x", {}, { onPart: ({ data }) => parts.push(data as object) });
+  const { data } = await createClient({ plan, variables }).get(
+    "/x",
+    {},
+    { onPart: ({ data }) => parts.push(data as object) },
+  );
   assert.deepEqual(Object.keys(data as object), ["__proto__", "constructor"]);
   assert.equal(JSON.stringify(parts.at(-1)), JSON.stringify(data));
   assert.equal(({} as { polluted?: number }).polluted, undefined);

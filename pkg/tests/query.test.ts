@@ -25,7 +25,12 @@ function openStore() {
 test("a key is JSON, and tells where, what and with which parameters", () => {
   const client = createClient({ endpoint: "https://edge.example/" });
   const { queryKey } = queryOptions(client, "/a/{id}", { id: 7n, all: true, none: undefined });
-  assert.deepEqual(JSON.parse(JSON.stringify(queryKey)), ["orquesta", "https://edge.example", "/a/{id}", { id: "7", all: "true" }]);
+  assert.deepEqual(JSON.parse(JSON.stringify(queryKey)), [
+    "orquesta",
+    "https://edge.example",
+    "/a/{id}",
+    { id: "7", all: "true" },
+  ]);
   const here = createClient({ plan: { endpoints: {} } });
   assert.equal(queryOptions(here, "/a" as never).queryKey[1], "here");
 });

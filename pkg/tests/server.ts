@@ -35,7 +35,16 @@ export function envelope(data: unknown, sources: Record<string, object> = {}, ou
   const filled = Object.fromEntries(
     Object.entries(sources).map(([name, report]) => [
       name,
-      { service: name, status: "ok", attempts: 1, latency_ms: 1, reason: null, unusable: 0, timeline: [], ...report },
+      {
+        service: name,
+        status: "ok",
+        attempts: 1,
+        latency_ms: 1,
+        reason: null,
+        unusable: 0,
+        timeline: [],
+        ...report,
+      },
     ]),
   );
   return JSON.stringify({ data, report: { outcome, reason: null, elapsed_ms: 2, sources: filled } });

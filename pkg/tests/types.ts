@@ -1,22 +1,52 @@
 // What the types promise; checked by tsc, never run.
 
-import { createClient, definePlan, type Answer, type Answered, type Plan, type Report, type Status } from "orquesta";
+import {
+  createClient,
+  definePlan,
+  type Answer,
+  type Answered,
+  type Plan,
+  type Report,
+  type Status,
+} from "orquesta";
 import { queryOptions } from "orquesta/query";
 import dashboard from "../../plans/dashboard.json" with { type: "json" };
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._: Equal<A, B> extends true ? [] : [never]): void {}
 
-interface Customer { id: number; name: string; address?: { city: string } | null }
-interface Order { id: string; total: number; day: string; tags: string[] }
+interface Customer {
+  id: number;
+  name: string;
+  address?: { city: string } | null;
+}
+interface Order {
+  id: string;
+  total: number;
+  day: string;
+  tags: string[];
+}
 
 const shop = definePlan({
   name: "shop",
-  services: { shop: { url: "https://shop.example", breaker: { volume: 5 } }, stock: { url: "https://stock.example" } },
+  services: {
+    shop: { url: "https://shop.example", breaker: { volume: 5 } },
+    stock: { url: "https://stock.example" },
+  },
   sources: {
     customer: { service: "shop", path: "/customers/{id}", empty: {} },
-    orders: { service: "shop", path: "/orders", query: { customer: { $parameter: "id" } }, empty: { items: [] } },
-    levels: { service: "stock", method: "POST", path: "/levels", body: { of: [{ $field: "customer", path: "/warehouse" }] } },
+    orders: {
+      service: "shop",
+      path: "/orders",
+      query: { customer: { $parameter: "id" } },
+      empty: { items: [] },
+    },
+    levels: {
+      service: "stock",
+      method: "POST",
+      path: "/levels",
+      body: { of: [{ $field: "customer", path: "/warehouse" }] },
+    },
     other: { service: "stock", path: "/other" },
   },
   endpoints: {
@@ -45,11 +75,22 @@ const shop = definePlan({
         fixed: { $constant: { $sum: [1] } },
         list: ["a", { $time: "iso8601" }],
         days: {
-          $group: "orders", each: "/items", by: ["/day"],
-          item: { day: { $key: true }, n: { $count: true }, name: { $join: "customer", on: "/id", value: "/name", default: "?" } },
+          $group: "orders",
+          each: "/items",
+          by: ["/day"],
+          item: {
+            day: { $key: true },
+            n: { $count: true },
+            name: { $join: "customer", on: "/id", value: "/name", default: "?" },
+          },
         },
         top: { $top: "orders", each: "/items", by: "/total", item: { id: "/id", total: "/total" }, limit: 3 },
-        trend: { $trend: "orders", by: "/id", value: "/total", item: { growth: { $growth: true }, is: { $direction: true } } },
+        trend: {
+          $trend: "orders",
+          by: "/id",
+          value: "/total",
+          item: { growth: { $growth: true }, is: { $direction: true } },
+        },
         statuses: { $statuses: "source" },
       },
     },
@@ -58,7 +99,11 @@ const shop = definePlan({
   },
 });
 
-interface Bodies { customer: Customer; orders: { items: Order[] }; levels: number[] }
+interface Bodies {
+  customer: Customer;
+  orders: { items: Order[] };
+  levels: number[];
+}
 const client = createClient({ plan: shop, bodies: {} as Bodies });
 const edge = createClient<typeof shop, Bodies>({ endpoint: "https://edge.example" });
 
@@ -84,7 +129,10 @@ async function answers() {
   same<typeof data.list, ["a", string]>();
   same<typeof data.days, { day: string; n: number; name: unknown }[]>();
   same<typeof data.top, { id: string | null; total: number | null }[]>();
-  same<typeof data.trend, { growth: number; is: "increasing" | "decreasing" | "stable" | "insufficient_data" }>();
+  same<
+    typeof data.trend,
+    { growth: number; is: "increasing" | "decreasing" | "stable" | "insufficient_data" }
+  >();
   same<typeof data.statuses, { [name: string]: Status }>();
 
   const orders = await edge.get("/orders");
@@ -128,7 +176,7 @@ async function imported() {
   const client = createClient({ plan: dashboard, variables: { MICROSERVICE1_URL: "https://a.example" } });
   const { data } = await client.get("/api/dashboard/summary", { user_id: 1 });
   same<typeof data.summary.total_users, number>();
-  same<typeof data.rankings.top_accounts[number]["post_count"], number>();
+  same<(typeof data.rankings.top_accounts)[number]["post_count"], number>();
   same<typeof data.timestamp, string>();
 }
 

@@ -21,7 +21,9 @@ function makeThread(script = "../tests/thread.mjs"): WorkerLike {
     postMessage: (message) => thread.postMessage(message),
     terminate: () => thread.terminate(),
     addEventListener: (type: string, listener: (event: any) => void) => {
-      thread.on(type, (given: any) => listener(type === "message" ? { data: given } : { message: given?.message }));
+      thread.on(type, (given: any) =>
+        listener(type === "message" ? { data: given } : { message: given?.message }),
+      );
     },
   };
 }
@@ -46,12 +48,24 @@ test("answers, parts, aborts and health in another thread", async () => {
     else void two.promise.then(() => answer(response, body, 200, "application/json"));
   });
   const saved = new Map<string, string>();
-  const storage = { getItem: (key: string) => saved.get(key) ?? null, setItem: (key: string, text: string) => void saved.set(key, text) };
-  const client = createClient({ plan, variables: { URL: server.url }, worker: makeThread, health: { storage } });
+  const storage = {
+    getItem: (key: string) => saved.get(key) ?? null,
+    setItem: (key: string, text: string) => void saved.set(key, text),
+  };
+  const client = createClient({
+    plan,
+    variables: { URL: server.url },
+    worker: makeThread,
+    health: { storage },
+  });
   await client.ready();
   const part = gate<unknown>();
   const controller = new AbortController();
-  const aborted = client.get("/both", {}, { signal: controller.signal, onPart: ({ data }) => part.open(data) });
+  const aborted = client.get(
+    "/both",
+    {},
+    { signal: controller.signal, onPart: ({ data }) => part.open(data) },
+  );
   assert.deepEqual(await part.promise, { one: "/one" });
   controller.abort(new Error("gone"));
   await assert.rejects(aborted, /gone/);
@@ -68,7 +82,10 @@ test("answers, parts, aborts and health in another thread", async () => {
 
 test("a broken plan, and a thread that fails", async () => {
   const broken = createClient({ plan: { endpoints: {}, nonsense: 1 }, worker: makeThread });
-  await assert.rejects(broken.ready(), (error: OrquestaError) => error.code === "plan" && /nonsense/.test(error.message));
+  await assert.rejects(
+    broken.ready(),
+    (error: OrquestaError) => error.code === "plan" && /nonsense/.test(error.message),
+  );
   const missing = createClient({ plan, worker: () => makeThread("./missing.mjs") });
   await assert.rejects(missing.ready(), (error: OrquestaError) => error.code === "load");
 });
@@ -81,7 +98,10 @@ test("without Web Workers it runs in this thread", async () => {
 test("the slim entry needs its wasm", async () => {
   const bytes = readFile(wasmPath);
   const client = slim.createClient({ plan });
-  await assert.rejects(client.ready(), (error: OrquestaError) => error.code === "load" && /init/.test(error.message));
+  await assert.rejects(
+    client.ready(),
+    (error: OrquestaError) => error.code === "load" && /init/.test(error.message),
+  );
   await assert.rejects(slim.init(new Uint8Array([1, 2, 3])), (error: OrquestaError) => error.code === "load");
   await Promise.all([slim.init(bytes), slim.init(bytes)]);
   await client.ready();
@@ -98,8 +118,19 @@ test("the wasm from everywhere", async () => {
   });
   const typed = `${server.url}/typed`;
   const module = await WebAssembly.compile(bytes);
-  for (const wasm of [typed, new URL(`${server.url}/untyped`), fetch(typed), bytes, new Uint8Array(bytes).buffer, module, Promise.resolve(module)]) {
+  for (const wasm of [
+    typed,
+    new URL(`${server.url}/untyped`),
+    fetch(typed),
+    bytes,
+    new Uint8Array(bytes).buffer,
+    module,
+    Promise.resolve(module),
+  ]) {
     await slim.createClient({ plan, wasm }).ready();
   }
-  await assert.rejects(slim.createClient({ plan, wasm: `${server.url}/missing` }).ready(), (error: OrquestaError) => error.code === "load" && /404/.test(error.message));
+  await assert.rejects(
+    slim.createClient({ plan, wasm: `${server.url}/missing` }).ready(),
+    (error: OrquestaError) => error.code === "load" && /404/.test(error.message),
+  );
 });

@@ -16,8 +16,16 @@ pub(crate) fn command() -> Command {
         .disable_help_subcommand(true)
         .subcommand(
             Command::new("start")
-                .about("Build and run the Worker with four sample services")
+                .about("Build and run the Worker and the dashboard page with four sample services")
                 .arg(port().default_value(PORT).help("Port of the Worker on 127.0.0.1"))
+                .arg(
+                    Arg::new("page-port")
+                        .long("page-port")
+                        .value_name("PORT")
+                        .help("Port of the dashboard page on 127.0.0.1")
+                        .default_value(PAGE_PORT)
+                        .value_parser(value_parser!(u16).range(1..)),
+                )
                 .arg(plan())
                 .arg(
                     Arg::new("service-ports")
@@ -133,6 +141,7 @@ fn plan() -> Arg {
 }
 
 const PORT: &str = "8005";
+const PAGE_PORT: &str = "8006";
 const SEEDS: &str = "200000";
 
 #[cfg(test)]
@@ -143,6 +152,7 @@ mod tests {
     fn the_definition_is_consistent() {
         command().debug_assert();
         assert_eq!(PORT, crate::serve::PORT.to_string());
+        assert_eq!(PAGE_PORT, crate::www::PORT.to_string());
         assert_eq!(SEEDS, crate::sim::SEEDS.to_string());
     }
 

@@ -14,6 +14,7 @@ mod size;
 mod stamp;
 mod start;
 mod web;
+mod www;
 
 use std::process::ExitCode;
 
@@ -36,8 +37,9 @@ fn run(matches: &ArgMatches) -> Result<()> {
     match matches.subcommand() {
         Some(("start", matches)) => {
             let port = matches.get_one("port").copied().unwrap_or(serve::PORT);
+            let page = matches.get_one("page-port").copied().unwrap_or(www::PORT);
             let ports = matches.get_one("service-ports").copied().unwrap_or(start::SERVICE_PORTS);
-            start::run(port, ports, matches.get_one("plan"))
+            start::run(port, page, ports, matches.get_one("plan"))
         }
         Some(("serve", matches)) => {
             serve::run(matches.get_one("port").copied(), matches.get_one("plan"))

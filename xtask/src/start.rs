@@ -1,4 +1,4 @@
-//! `cargo xtask start`: the Worker and four sample services to try it with.
+//! `cargo xtask start`: the Worker, the dashboard page, and four sample services to try them with.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -13,13 +13,19 @@ use xtask::repository;
 
 use crate::plan::Plan;
 use crate::progress::Progress;
-use crate::{build, serve, setup};
+use crate::www::{self, Page};
+use crate::{serve, setup};
 
 /// The ports of the sample services unless others are named.
 pub(crate) const SERVICE_PORTS: [u16; 4] = [8081, 3000, 8000, 8080];
 
 /// Builds and runs everything until it is interrupted.
-pub(crate) fn run(port: u16, service_ports: [u16; 4], plan: Option<&PathBuf>) -> Result<()> {
+pub(crate) fn run(
+    port: u16,
+    page_port: u16,
+    service_ports: [u16; 4],
+    plan: Option<&PathBuf>,
+) -> Result<()> {
     let plan = Plan::read(plan)?;
     for port in service_ports {
         free(port)?;
@@ -27,13 +33,14 @@ pub(crate) fn run(port: u16, service_ports: [u16; 4], plan: Option<&PathBuf>) ->
     Progress::show(|progress| {
         thread::scope(|scope| {
             let backends = scope.spawn(|| backends(progress));
-            let worker = build::worker(progress);
-            worker.and(setup::join(backends))
+            let built = www::build_all(progress);
+            built.and(setup::join(backends))
         })
     })?;
     let (mut services, urls) = start_services(service_ports)?;
     let mut worker = serve::start(port, &plan, &variables(&urls))?;
-    announce(&worker.url(), &urls);
+    let mut page = Page::start(page_port, &urls, &worker.url())?;
+    announce(page.url(), &worker.url(), &urls);
     loop {
         thread::sleep(Duration::from_millis(200));
         if worker.status().is_some() {
@@ -42,6 +49,7 @@ pub(crate) fn run(port: u16, service_ports: [u16; 4], plan: Option<&PathBuf>) ->
         if services.status().is_some() {
             return Err(services.ended());
         }
+        page.check()?;
     }
 }
 
@@ -83,8 +91,9 @@ fn variables(urls: &[(String, String)]) -> Vec<(String, String)> {
     urls.iter().map(|(name, url)| (format!("{}_URL", name.to_uppercase()), url.clone())).collect()
 }
 
-fn announce(worker: &str, services: &[(String, String)]) {
+fn announce(page: &str, worker: &str, services: &[(String, String)]) {
     println!();
+    println!("  dashboard      {page}");
     println!("  orquesta       {worker}");
     for (name, url) in services {
         println!("  {name:<14} {url}");

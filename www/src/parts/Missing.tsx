@@ -1,0 +1,51 @@
+/** What is missing, since when and why, and a way to ask again. */
+
+import { useEffect, useState } from 'preact/hooks';
+import { useDashboard, useTongue } from '../context';
+import type { Known, Source } from '../model';
+import { useStore } from '../store';
+import { Icon } from './Icon';
+
+export function Missing({ source, known }: { source: Source; known: Known }) {
+  const { words, format } = useTongue();
+  const { session } = useDashboard();
+  const { asking } = useStore(session);
+  const now = useClock(5000);
+  const { report, failingSince, at, data } = known;
+  if (report === null) return null;
+  const status = words.status[report.status];
+  const since = failingSince ?? now;
+  return (
+    <div class="missing">
+      <Icon name="failed" />
+      <div>
+        <p>
+          <strong>{words.missing(words.sources[source])}</strong>{' '}
+          <time dateTime={new Date(since).toISOString()}>
+            {words.missingSince(format.clock(since), format.ago(since, Math.max(now, since)))}
+          </time>
+        </p>
+        <p>
+          {report.attempts === 0
+            ? words.failedUnasked(report.service, status)
+            : words.failedHow(report.service, status, report.attempts, format.span(report.latency_ms))}
+          {report.reason !== null && <> — <q lang="en">{report.reason}</q></>}.
+          {data !== null && at !== null && <> {words.formerShown(format.clock(at))}</>}
+        </p>
+      </div>
+      <button type="button" disabled={asking} onClick={() => void session.ask()}>
+        <Icon name="again" />{words.retryNow}
+      </button>
+    </div>
+  );
+}
+
+/** The time, told every so many milliseconds. */
+export function useClock(every: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
