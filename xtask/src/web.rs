@@ -22,20 +22,21 @@ pub(crate) fn run() -> Result<()> {
             built.and(packages).and(browsers)
         })
     })?;
-    let with_browsers = |command: &mut Command| {
-        command.envs(browsers.iter().map(|(variable, path)| (variable, path)));
-        run_shown(command)
-    };
-    let npm = |script: &str| {
-        let mut npm = Command::new("npm");
-        npm.args(["run", "--silent", script]).current_dir(repository::web_tests());
-        with_browsers(&mut npm)
-    };
-    npm("pack")?;
-    let tests = npm("test");
+    let mut unit = Command::new("npm");
+    unit.args(["run", "--silent", "test", "--workspace", "orquesta"])
+        .env("ORQUESTA_WASM", repository::wasm());
+    let mut pack = Command::new("npm");
+    pack.args(["run", "--silent", "pack"]).current_dir(repository::web_tests());
+    let mut web = Command::new("npm");
+    web.args(["run", "--silent", "test"]).current_dir(repository::web_tests());
     let mut scenarios = Command::new("cargo");
     scenarios
         .args(["test", "--package", "orquesta-e2e", "--features", "web"])
         .args(["--test", "package_scenarios"]);
-    tests.and(with_browsers(&mut scenarios))
+
+    let unit = run_shown(&mut unit);
+    run_shown(&mut pack)?;
+    let rest =
+        [web, scenarios].map(|mut command| run_shown(command.envs(browsers.iter().cloned())));
+    rest.into_iter().fold(unit, Result::and)
 }
