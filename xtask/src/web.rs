@@ -32,7 +32,8 @@ pub(crate) fn run() -> Result<()> {
     let mut scenarios = Command::new("cargo");
     scenarios
         .args(["test", "--package", "orquesta-e2e", "--features", "web"])
-        .args(["--test", "package_scenarios"]);
+        // One after the other: a browser on a busy machine is not as fast as scenarios want.
+        .args(["--test", "package_scenarios", "--", "--test-threads=1"]);
 
     let unit = run_shown(&mut unit);
     run_shown(&mut pack)?;
