@@ -9,14 +9,14 @@ use xtask::repository;
 
 use crate::gates::run_shown;
 use crate::progress::Progress;
-use crate::{build, setup, www};
+use crate::{setup, www};
 
 /// Installs what is missing, builds and packs the package, and runs all its tests, also after one has failed.
 pub(crate) fn run() -> Result<()> {
     let browsers = Progress::show(|progress| {
         thread::scope(|scope| {
             let packages = scope.spawn(|| setup::web(progress));
-            let built = build::wasm(progress).and_then(|()| www::package(progress));
+            let built = www::package(progress);
             let browsers = setup::browsers(progress);
             let packages = setup::join(packages);
             built.and(packages).and(browsers)

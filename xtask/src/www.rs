@@ -18,7 +18,7 @@ use crate::stamp::Stamp;
 pub(crate) const PORT: u16 = 8006;
 
 /// Builds the package into `pkg/dist` and the page into `www/dist`, unless they were built of the same
-/// before. The module must have been made by [`build::wasm`].
+/// before.
 pub(crate) fn build(progress: &Progress) -> Result<()> {
     package(progress)?;
     let root = repository::root();
@@ -28,9 +28,9 @@ pub(crate) fn build(progress: &Progress) -> Result<()> {
     npm_build(progress, "page", "orquesta-dashboard", &root.join("www"), &[&lock, &package, &plan])
 }
 
-/// Builds the package into `pkg/dist`, unless it was built of the same before. The module must have been made
-/// by [`build::wasm`].
+/// Builds the package into `pkg/dist`, unless it was built of the same before.
 pub(crate) fn package(progress: &Progress) -> Result<()> {
+    build::wasm(progress)?;
     let root = repository::root();
     let others = ["package-lock.json", "plans/plan.schema.json", "wasm/js/host.js"];
     let others = others.map(|name| root.join(name));
