@@ -37,9 +37,12 @@ async function load(t, url, { pages, firefox = false }) {
   for (const page of pages) {
     const target = new URL(page, url);
     target.searchParams.set('upstream', service.url);
-    assert.deepEqual(await shown(browsers.chromium, target.href), SHOWN, `${page} in Chromium`);
+    const { json, workers } = await shown(browsers.chromium, target.href);
+    assert.deepEqual(json, SHOWN, `${page} in Chromium`);
+    assert.equal(workers, page.endsWith('?worker') ? 1 : 0, `Web Workers of ${page}`);
     if (firefox) {
-      assert.deepEqual(await shown(browsers.firefox, target.href), SHOWN, `${page} in Firefox`);
+      const { json } = await shown(browsers.firefox, target.href);
+      assert.deepEqual(json, SHOWN, `${page} in Firefox`);
     }
   }
 }

@@ -1,9 +1,8 @@
 // Writes the lock of every project here and in `examples/`: `node lock.mjs`, after a version was changed.
 //
-// The package is left out: the tests install the one that they have packed.
+// Those here do not name the package: the tests add the one that they have packed.
 
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { run } from './lib/process.mjs';
@@ -12,16 +11,11 @@ import { HERE } from './lib/project.mjs';
 const parents = [join(HERE, 'bundlers'), join(HERE, '../../examples')];
 for (const parent of parents) {
   for (const name of await readdir(parent)) {
-    const project = join(parent, name);
-    const text = await readFile(join(project, 'package.json'), 'utf8').catch(() => '{}');
-    const manifest = JSON.parse(text);
-    delete manifest.dependencies?.orquesta;
-    if (!manifest.dependencies && !manifest.devDependencies) continue;
-    const folder = await mkdtemp(join(tmpdir(), 'orquesta-lock-'));
-    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-    await run(['npm', 'install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder });
-    await cp(join(folder, 'package-lock.json'), join(project, 'package-lock.json'));
-    await rm(folder, { recursive: true });
-    console.log(project);
+    const cwd = join(parent, name);
+    const text = await readFile(join(cwd, 'package.json'), 'utf8').catch(() => '{}');
+    const { dependencies, devDependencies } = JSON.parse(text);
+    if (!dependencies && !devDependencies) continue;
+    await run(['npm', 'install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd });
+    console.log(cwd);
   }
 }

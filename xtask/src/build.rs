@@ -130,13 +130,3 @@ pub(crate) fn optimise(from: &Path, to: &Path) -> Command {
     command.args(WASM_OPT).arg(from).arg("-o").arg(to);
     command
 }
-
-/// Builds the npm package into `pkg/dist`.
-pub(crate) fn package(progress: &Progress) -> Result<()> {
-    wasm(progress)?;
-    progress.step("package", || {
-        let mut build = Command::new("npm");
-        build.args(["run", "build", "--workspace", "pkg"]).current_dir(repository::root());
-        progress.run("package", &mut build)
-    })
-}

@@ -46,7 +46,7 @@ fn run(matches: &ArgMatches) -> Result<()> {
             serve::run(matches.get_one("port").copied(), matches.get_one("plan"))
         }
         Some(("build", _)) => Progress::show(build::worker),
-        Some(("package", _)) => Progress::show(build::package),
+        Some(("package", _)) => Progress::show(www::package),
         Some(("screenshots", _)) => page::screenshots(),
         Some(("sim", matches)) if matches.get_flag("mutants") => mutants::run(),
         Some(("sim", matches)) if matches.get_flag("report") => sim::report(),

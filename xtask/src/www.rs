@@ -18,16 +18,25 @@ use crate::stamp::Stamp;
 pub(crate) const PORT: u16 = 8006;
 
 /// Builds the package into `pkg/dist` and the page into `www/dist`, unless they were built of the same
-/// before. The module must have been made by [`build::wasm`].
+/// before.
 pub(crate) fn build(progress: &Progress) -> Result<()> {
+    package(progress)?;
     let root = repository::root();
     let lock = root.join("package-lock.json");
-    let wasm = repository::wasm();
-    let schema = root.join("plans/plan.schema.json");
-    npm_build(progress, "npm package", "orquesta", &root.join("pkg"), &[&lock, &wasm, &schema])?;
     let package = stamp_path("orquesta");
     let plan = repository::default_plan();
     npm_build(progress, "page", "orquesta-dashboard", &root.join("www"), &[&lock, &package, &plan])
+}
+
+/// Builds the package into `pkg/dist`, unless it was built of the same before.
+pub(crate) fn package(progress: &Progress) -> Result<()> {
+    build::wasm(progress)?;
+    let root = repository::root();
+    let others = ["package-lock.json", "plans/plan.schema.json", "wasm/js/host.js"];
+    let others = others.map(|name| root.join(name));
+    let wasm = repository::wasm();
+    let others: Vec<_> = others.iter().chain([&wasm]).map(PathBuf::as_path).collect();
+    npm_build(progress, "npm package", "orquesta", &root.join("pkg"), &others)
 }
 
 /// Builds the Worker and the page, which share the module.

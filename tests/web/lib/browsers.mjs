@@ -50,9 +50,14 @@ export async function open(browser) {
   return { page, complaints };
 }
 
-/** Opens a page, waits until its title is `done`, and gives the JSON that it shows. */
+/**
+ * Opens a page, waits until its title is `done`, and gives the JSON that it shows and, of Chromium, how many
+ * Web Workers it has started.
+ */
 export async function shown(browser, url) {
   const { page, complaints } = await open(browser);
+  let workers = 0;
+  page.on('worker', () => (workers += 1));
   try {
     await page.goto(url);
     await page.waitForFunction(() => ['done', 'failed'].includes(document.title));
@@ -60,7 +65,7 @@ export async function shown(browser, url) {
     const title = await page.title();
     if (title !== 'done') throw new Error(text);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
-    return JSON.parse(text);
+    return { json: JSON.parse(text), workers };
   } catch (error) {
     throw new Error(`${url}: ${error.message}\n${complaints.join('\n')}`);
   } finally {

@@ -24,11 +24,15 @@ const endings = [];
 const url = await serveFiles({ after: (end) => endings.push(end) }, build);
 const browser = await launchChromium();
 try {
-  const { page } = await openPage(browser);
+  const { page, complaints } = await openPage(browser);
   await page.goto(`${url}/scenarios.html`);
-  const call = (name) => (argument) => {
+  const call = (name) => async (argument) => {
     const script = async ([name, argument]) => (await import('/session.js'))[name](...argument);
-    return page.evaluate(script, [name, argument]);
+    const result = await page.evaluate(script, [name, argument]);
+    // That requests fail is what scenarios are about; that nobody catches it is not.
+    const uncaught = complaints.filter((text) => text.startsWith('uncaught'));
+    if (uncaught.length > 0) throw new Error(uncaught.join('\n'));
+    return result;
   };
   const open = call('open');
   const handle = call('handle');

@@ -17,6 +17,7 @@ use xtask::repository;
 use crate::build;
 use crate::progress::Progress;
 use crate::setup::{self, Rust};
+use crate::www;
 
 /// Most bytes that the wasm may have after gzip.
 const LIMIT: usize = 150_000;
@@ -88,7 +89,7 @@ fn path() -> PathBuf {
 fn measure() -> Result<Snapshot> {
     let (rust, page) = Progress::show(|progress| {
         build::worker(progress)?;
-        build::package(progress)?;
+        www::package(progress)?;
         Ok((setup::rust(progress)?, page::bundle(progress)?))
     })?;
     let mut files = WORKER.map(|file| repository::worker_build().join(file)).to_vec();

@@ -31,12 +31,12 @@ const EXCEPTIONS: [Exception; 7] = [
     },
     Exception {
         scenario: "redirects-are-not-followed",
-        failure: "not \"answered `301`; redirects are not followed\"",
+        failure: "answered with a redirect; redirects are not followed",
         reason: REDIRECT,
     },
     Exception {
         scenario: "refusals-leave-the-circuit-closed",
-        failure: "not \"answered `302`; redirects are not followed\"",
+        failure: "answered with a redirect; redirects are not followed",
         reason: REDIRECT,
     },
     Exception {
