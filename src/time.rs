@@ -89,21 +89,27 @@ const MAX_DURATION: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit_at);
-    let seconds_per_unit = match unit {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
+    let unit: u64 = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
         _ => return None,
     };
-    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let seconds = number.parse::<f64>().ok()? * seconds_per_unit;
-    let duration = Duration::try_from_secs_f64(seconds).ok()?;
+    // So many decimals of the largest unit fit; of further ones it matters only that there are some.
+    let (kept, rest) = fraction.split_at(fraction.len().min(12));
+    let parts = kept.bytes().fold(0, |n, digit| n * 10 + u64::from(digit - b'0'));
+    let scale = 10_u64.pow(kept.len() as u32);
+    let more = u64::from(rest.bytes().any(|digit| digit != b'0'));
     // A millisecond is the finest that every host's timer can keep, so no digit is lost.
-    let millis = u64::try_from(duration.as_micros().div_ceil(1000)).ok()?;
-    (duration <= MAX_DURATION).then(|| Duration::from_millis(millis))
+    let fraction = (parts * unit + more).div_ceil(scale);
+    let millis = whole.parse::<u64>().ok()?.checked_mul(unit)?.checked_add(fraction)?;
+    Some(Duration::from_millis(millis)).filter(|duration| *duration <= MAX_DURATION)
 }
 
 /// Writes a duration for people, to the nearest millisecond: `250 ms`, `1.5 s`.
@@ -141,8 +147,27 @@ mod tests {
         assert_eq!(millis("0.1s"), Some(100));
         assert_eq!(millis("10m"), Some(600_000));
         assert_eq!(millis("24h"), Some(86_400_000));
-        for text in ["", "s", "30", "-1s", "+1s", "1 s", "1d", "25h", "infs", ".5s", "1e99s", "1s1"]
-        {
+        assert_eq!(millis("1.s"), Some(1000));
+        assert_eq!(millis("0.0001ms"), Some(1));
+        assert_eq!(millis("0.000000000000000001h"), Some(1));
+        assert_eq!(millis("0.000277777777777777777777h"), Some(1000));
+        assert_eq!(millis("00000000000000000000000000.001s"), Some(1));
+        for text in [
+            "",
+            "s",
+            "30",
+            "-1s",
+            "+1s",
+            "1 s",
+            "1d",
+            "25h",
+            "infs",
+            ".5s",
+            "1e99s",
+            "1s1",
+            "1.5.5s",
+            "99999999999999999999s",
+        ] {
             assert_eq!(millis(text), None, "{text}");
         }
         assert_eq!(humane(Duration::from_millis(250)), "250 ms");

@@ -13,6 +13,7 @@ extern crate alloc;
 mod block;
 mod cursor;
 mod decimal;
+mod double;
 mod field;
 mod number;
 mod path;

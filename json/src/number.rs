@@ -6,6 +6,7 @@ use core::cmp::Ordering;
 use core::fmt::Write as _;
 
 use super::decimal::Number;
+use super::double::{nearest, shortest};
 
 /// Decimal digits in one limb; a limb holds billions of additions before it could overflow.
 const LIMB_DIGITS: usize = 18;
@@ -133,8 +134,7 @@ fn carry(limbs: &mut Vec<i128>) {
 /// The double nearest to the number written in `raw`, unless it is too large for one; `-0` is 0, so
 /// that the two are ties wherever numbers are ordered.
 pub fn finite(raw: &[u8]) -> Option<f64> {
-    let number: f64 = core::str::from_utf8(raw).ok()?.parse().ok()?;
-    number.is_finite().then_some(number + 0.0)
+    nearest(raw).map(|number| number + 0.0)
 }
 
 /// Rounds to `decimals` places, fifteen at most: the nearest such decimal to the exact value of the
@@ -175,7 +175,7 @@ pub fn write_f64(number: f64, out: &mut Vec<u8>) {
     if number.is_finite() {
         // A rounded negative nothing is nothing.
         let number = if number == 0.0 { 0.0 } else { number };
-        out.extend_from_slice(format!("{number:?}").as_bytes());
+        shortest(number, out);
     } else {
         out.extend_from_slice(b"null");
     }

@@ -18,6 +18,7 @@ export function run(engine: Engine, request: RunRequest, signal: AbortSignal, pa
   const header = (name: string) => (Object.hasOwn(headers, name) ? (headers[name] ?? null) : null);
   const asked: EngineRequest = { method, url, header };
   if (deadline !== undefined) asked.deadline = deadline;
-  if (part !== undefined) asked.parts = part;
+  // Not while the engine is calling, as whoever is shown a part may call it again.
+  if (part !== undefined) asked.parts = (json) => queueMicrotask(() => part(json));
   return engine.run(asked, signal);
 }

@@ -175,6 +175,24 @@ test("abort ends every request in flight", async () => {
   await ended.promise;
 });
 
+test("whoever is shown a part may end the call, or make another", async () => {
+  const { variables, held } = await services();
+  const stock = gate();
+  held["/levels"] = stock.promise;
+  const client = createClient({ plan: shop, variables });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  let other: Promise<unknown> | undefined;
+  const onPart = () => {
+    other ??= client.get("/snapshot");
+    controller.abort(reason);
+  };
+  await assert.rejects(client.get("/customers/{id}", { id: 7 }, { signal: controller.signal, onPart }), reason);
+  await other;
+  stock.open();
+  assert.equal((await client.get("/customers/{id}", { id: 7 })).report.outcome, "complete");
+});
+
 test("a deadline gives what is there by then", async () => {
   const { variables, held, stock: server } = await services();
   const closed = gate();

@@ -5,6 +5,7 @@ import {
   definePlan,
   type Answer,
   type Answered,
+  type Client,
   type Plan,
   type Report,
   type Status,
@@ -107,7 +108,10 @@ interface Bodies {
 const client = createClient({ plan: shop, bodies: {} as Bodies });
 const edge = createClient<typeof shop, Bodies>({ endpoint: "https://edge.example" });
 
+const either: Client<typeof shop, Bodies> = Math.random() < 0.5 ? client : edge;
+
 async function answers() {
+  same<Awaited<ReturnType<typeof either.ready>>, void>();
   const answer = await client.get("/customers/{id}", { id: 9223372036854775807n, sort: "up" });
   if (answer.data === null) return same<typeof answer.report.outcome, "failed">();
   same<typeof answer.report.outcome, "complete" | "partial">();

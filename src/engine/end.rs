@@ -111,6 +111,9 @@ impl<B: Body> Engine<'_, B> {
     pub(super) fn note(&mut self, place: usize, attempt: &UnderWay, end: End, now: Instant) {
         let (sent, ended) = (attempt.sent.since(self.started), now.since(self.started));
         let (id, kind) = (attempt.id, attempt.kind);
-        self.states[place].tried.push(Tried { id, kind, sent, ended, end });
+        let tried = &mut self.states[place].tried;
+        // In the order of sending; a hedge may end before what it was sent beside.
+        let after = tried.iter().filter(|known| known.id.number() < id.number()).count();
+        tried.insert(after, Tried { id, kind, sent, ended, end });
     }
 }

@@ -38,14 +38,8 @@ impl<B: Body> Engine<'_, B> {
         self.give_up(shared, now);
         let elapsed = now.since(self.started);
         let mut states = core::mem::take(&mut self.states);
-        let timelines: Vec<_> = states
-            .iter_mut()
-            .map(|state| {
-                let mut tried = core::mem::take(&mut state.tried);
-                tried.sort_unstable_by_key(|tried| tried.id.number());
-                tried
-            })
-            .collect();
+        let timelines: Vec<_> =
+            states.iter_mut().map(|state| core::mem::take(&mut state.tried)).collect();
         let settled: Vec<_> = states
             .into_iter()
             .filter_map(|state| match state.phase {

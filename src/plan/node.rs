@@ -8,7 +8,7 @@ use core::ops::RangeInclusive;
 use core::slice;
 
 use super::error::{Mistake, PlanError, Result};
-use crate::json::{Path, Value, quote_member};
+use crate::json::{Path, Value, finite, quote_member};
 
 /// A value of the plan.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +141,7 @@ impl<'a> Node<'a> {
     /// The double nearest to a number.
     pub(super) fn double(self) -> Option<f64> {
         match self.value {
-            Value::Number(raw) => raw.parse::<f64>().ok().filter(|number| number.is_finite()),
+            Value::Number(raw) => finite(raw.as_bytes()),
             _ => None,
         }
     }

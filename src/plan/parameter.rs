@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::error::Result;
 use super::node::Node;
-use crate::json::write_string;
+use crate::json::{Kind, finite, validate, write_f64, write_string};
 
 /// A parameter of an endpoint.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,9 +159,11 @@ impl Domain {
                 })
             }
             Self::Number { min, max } => {
-                let valid = crate::json::validate(text.as_bytes()).is_ok();
-                let number = text.parse::<f64>().ok().filter(|n| valid && (min..=max).contains(&n));
-                number.map(|_| Argument { text: text.into(), json: text.into() })
+                let valid = validate(text.as_bytes()) == Ok(Kind::Number);
+                let number = finite(text.as_bytes());
+                number
+                    .filter(|n| valid && (min..=max).contains(&n))
+                    .map(|_| Argument { text: text.into(), json: text.into() })
             }
             Self::Boolean => matches!(text, "true" | "false")
                 .then(|| Argument { text: text.into(), json: text.into() }),
@@ -182,7 +184,14 @@ impl Domain {
         match self {
             Self::Integer { min, max } => format!("an integer from {min} to {max}"),
             Self::Number { min: f64::MIN, max: f64::MAX } => "a number".into(),
-            Self::Number { min, max } => format!("a number from {min:?} to {max:?}"),
+            Self::Number { min, max } => {
+                let [min, max] = [*min, *max].map(|bound| {
+                    let mut text = Vec::new();
+                    write_f64(bound, &mut text);
+                    String::from_utf8_lossy(&text).into_owned()
+                });
+                format!("a number from {min} to {max}")
+            }
             Self::Boolean => "`true` or `false`".into(),
             Self::String { choices, .. } if !choices.is_empty() => {
                 let choices: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();

@@ -3,6 +3,7 @@
 use super::error::Result;
 use super::node::{Node, Object};
 use super::variables::Variables;
+use crate::json::finite;
 use crate::policy::backoff::{Backoff, Jitter};
 use crate::policy::breaker::BreakerPolicy;
 use crate::policy::budget::BudgetPolicy;
@@ -149,7 +150,7 @@ fn backoff(mut backoff: Backoff, node: Node<'_>, variables: &Variables) -> Resul
 
 fn budget(mut budget: BudgetPolicy, node: Node<'_>, variables: &Variables) -> Result<BudgetPolicy> {
     let object = node.object(&["ratio", "floor", "window"])?;
-    set_ratio(object, "ratio", 0.0, &mut budget.ratio)?;
+    set_ratio(object, "ratio", "0", &mut budget.ratio)?;
     if let Some(node) = object.get("floor") {
         budget.floor = node.integer(0..=10_000)?;
     }
@@ -176,8 +177,8 @@ fn breaker(
     if let Some(node) = object.get("volume") {
         breaker.volume = node.integer(1..=10_000)?;
     }
-    set_ratio(object, "failure_ratio", 0.01, &mut breaker.failure_ratio)?;
-    set_ratio(object, "slow_ratio", 0.01, &mut breaker.slow_ratio)?;
+    set_ratio(object, "failure_ratio", "0.01", &mut breaker.failure_ratio)?;
+    set_ratio(object, "slow_ratio", "0.01", &mut breaker.slow_ratio)?;
     if let Some(node) = object.get("slow") {
         breaker.slow = Some(variables.duration(node)?);
     }
@@ -207,9 +208,10 @@ fn hedge(mut hedge: HedgePolicy, node: Node<'_>, variables: &Variables) -> Resul
 }
 
 /// Reads a part of 1 into `into`, if `object` has one at `name`.
-fn set_ratio(object: Object<'_>, name: &str, least: f64, into: &mut f64) -> Result<()> {
+fn set_ratio(object: Object<'_>, name: &str, least: &str, into: &mut f64) -> Result<()> {
     if let Some(node) = object.get(name) {
-        let number = node.double().filter(|number| (least..=1.0).contains(number));
+        let least_number = finite(least.as_bytes()).unwrap_or_default();
+        let number = node.double().filter(|number| (least_number..=1.0).contains(number));
         let expected = format_args!("a number from {least} to 1");
         *into = number.ok_or_else(|| node.wrong(expected))?;
     }

@@ -163,7 +163,10 @@ export function instantiate(module, enter, caller, lengths) {
       // A redirect could lead anywhere; the engine is shown its status instead.
       const init = { method, headers: pairs(fields), redirect: "manual", signal: controller.signal };
       if (flags & HAS_BODY) init.body = bytes(bodyStart, bodyLength).slice();
-      const call = { controller, body: undefined };
+      // A browser lets a request wait for one of the same URL that is under way, as its cache may then answer
+      // both; a hedge could not overtake.
+      if (!lengths && [...calls.values()].some((other) => other.url === url)) init.cache = "no-store";
+      const call = { controller, url, body: undefined };
       calls.set(id, call);
       ask(id, call, url, init, flags);
     },

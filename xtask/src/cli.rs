@@ -94,6 +94,11 @@ pub(crate) fn command() -> Command {
                 ),
         )
         .subcommand(Command::new("build").about("Build the Worker into worker/build"))
+        .subcommand(Command::new("package").about("Build the npm package into pkg/dist"))
+        .subcommand(
+            Command::new("screenshots")
+                .about("Take the screenshots of the dashboard page in docs/images"),
+        )
         .subcommand(
             Command::new("size")
                 .about("Build the Worker and the package and compare their sizes with sizes.snap")

@@ -8,7 +8,7 @@ use xtask::repository;
 
 use crate::progress::Progress;
 use crate::setup::{self, Rust, WASM};
-use crate::{build, mutants, sim, size, start, web};
+use crate::{build, mutants, page, sim, size, start, web};
 
 /// A target without an operating system, on which nothing of `std` exists.
 const BARE: &str = "thumbv7em-none-eabi";
@@ -19,7 +19,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "fmt", run: fmt },
     Step { name: "clippy", run: clippy },
     Step { name: "core", run: core },
@@ -30,10 +30,11 @@ const STEPS: [Step; 10] = [
     Step { name: "size", run: size::check },
     Step { name: "e2e", run: e2e },
     Step { name: "web", run: web::run },
+    Step { name: "page", run: page::run },
 ];
 
 /// The names of the steps, in order.
-pub(crate) fn names() -> [&'static str; 10] {
+pub(crate) fn names() -> [&'static str; 11] {
     STEPS.map(|step| step.name)
 }
 

@@ -5,6 +5,7 @@ mod build;
 mod cli;
 mod gates;
 mod mutants;
+mod page;
 mod plan;
 mod progress;
 mod serve;
@@ -45,6 +46,8 @@ fn run(matches: &ArgMatches) -> Result<()> {
             serve::run(matches.get_one("port").copied(), matches.get_one("plan"))
         }
         Some(("build", _)) => Progress::show(build::worker),
+        Some(("package", _)) => Progress::show(build::package),
+        Some(("screenshots", _)) => page::screenshots(),
         Some(("sim", matches)) if matches.get_flag("mutants") => mutants::run(),
         Some(("sim", matches)) if matches.get_flag("report") => sim::report(),
         Some(("sim", matches)) => {

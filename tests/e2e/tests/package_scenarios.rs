@@ -1,8 +1,8 @@
 //! Every shared scenario through the npm package, in Node and in a page of Chromium, with real services
 //! on loopback.
 //!
-//! `cargo xtask test --only web` packs the package first. What a page cannot do or show is listed in
-//! [`page::EXCEPTIONS`]; a scenario that is listed and passes all the same is a failure, too.
+//! `cargo xtask test --only web` packs the package first. What a page cannot do or show is listed in the
+//! module `page`; a scenario that is listed there and passes all the same is a failure, too.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -36,13 +36,7 @@ async fn every_scenario_in_chromium() {
     for scenario in chosen() {
         let started = Upstreams::start_for_pages(&scenario).await;
         let outcome = run(&scenario, started, &mut session, "in Chromium").await;
-        match (outcome, page::exception(&scenario.name)) {
-            (Ok(()), None) | (Err(_), Some(_)) => {}
-            (Err(failure), None) => failures.push(failure),
-            (Ok(()), Some(reason)) => {
-                failures.push(format!("{} passes, although {reason}", scenario.name));
-            }
-        }
+        failures.extend(page::judge(&scenario.name, outcome).err());
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -34,7 +34,12 @@ export async function open(browser) {
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.stack ?? error}`));
   page.on('console', (message) => {
     const type = message.type();
-    if (type === 'error' || type.startsWith('warn')) complaints.push(`${type}: ${message.text()}`);
+    const { url = '' } = message.location();
+    // What browsers ask for by themselves is nothing of the page.
+    if (url.endsWith('/favicon.ico')) return;
+    if (type === 'error' || type.startsWith('warn')) {
+      complaints.push(`${type}: ${message.text()} ${url}`);
+    }
   });
   page.on('requestfailed', (request) => {
     complaints.push(`failed: ${request.url()} (${request.failure()?.errorText})`);
@@ -50,8 +55,8 @@ export async function shown(browser, url) {
   const { page, complaints } = await open(browser);
   try {
     await page.goto(url);
-    await page.waitForFunction("['done', 'failed'].includes(document.title)");
-    const text = await page.evaluate("document.querySelector('output').textContent");
+    await page.waitForFunction(() => ['done', 'failed'].includes(document.title));
+    const text = await page.evaluate(() => document.querySelector('output').textContent);
     const title = await page.title();
     if (title !== 'done') throw new Error(text);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));

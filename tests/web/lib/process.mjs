@@ -10,7 +10,7 @@ exec 3<&0
 "$@" 3<&- </dev/null &
 child=$!
 exec 2>/dev/null
-{ cat <&3; kill -9 -- "-$$"; } >/dev/null &
+{ cat <&3; kill -9 "-$$"; } >/dev/null &
 watch=$!
 exec 3<&-
 wait "$child"

@@ -43,7 +43,7 @@ export async function serve(t, folder) {
 
 /** The policy for a page: its own scripts, wasm, and calls to loopback. Import maps can only be inline. */
 function policy(html) {
-  const maps = html.matchAll(/<script type="importmap">([^]*?)<\/script>/g);
+  const maps = html.matchAll(/<script type="?importmap"?>([^]*?)<\/script>/g);
   const hashes = [...maps].map(([, map]) => {
     return ` 'sha256-${createHash('sha256').update(map).digest('base64')}'`;
   });
@@ -51,6 +51,7 @@ function policy(html) {
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval'${hashes.join('')}`,
     "connect-src 'self' http://127.0.0.1:*",
+    "img-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
   ].join('; ');

@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 const BODIES = {
   '/customers/7': '{"id":7308480755514716760,"name":"Ana","warehouse":"norte"}',
   '/customers/7/orders': '[{"product":"té","total":12.50},{"product":"té","total":3.5}]',
+  '/api/v1/auth/profile/1': '{"id":1,"username":"Ana"}',
+  '/dbquery/user':
+    '{"items":[{"postURL":"https://a.example/1","views":20},{"postURL":"https://a.example/2","views":40}],"count":2}',
   '/warehouses/norte/stock': '[{"product":"té","left":4},{"product":"mate","left":0}]',
 };
 
@@ -16,6 +19,7 @@ export const SHOWN = {
 
 /** Starts the service; it ends with the test `t`. */
 export async function upstream(t) {
+  const bodies = new Map(Object.entries(BODIES));
   const held = new Map();
   const service = {
     url: '',
@@ -23,6 +27,8 @@ export async function upstream(t) {
     asked: [],
     /** The paths whose connection closed before the answer. */
     aborted: [],
+    /** From now on, this is the body at the path. */
+    change: (path, body) => bodies.set(path, body),
     /** From now on, requests for the path wait. */
     hold: (path) => held.set(path, []),
     /** Answers what waits for the path, and what will come. */
@@ -40,9 +46,9 @@ export async function upstream(t) {
     service.asked.push(path);
     response.on('close', () => response.writableFinished || service.aborted.push(path));
     const answer = () => {
-      response.statusCode = path in BODIES ? 200 : 404;
+      response.statusCode = bodies.has(path) ? 200 : 404;
       response.setHeader('content-type', 'application/json');
-      response.end(BODIES[path] ?? '{}');
+      response.end(bodies.get(path) ?? '{}');
     };
     const waiting = held.get(path);
     if (waiting) waiting.push(answer);

@@ -14,7 +14,7 @@ use std::thread;
 use xtask::error::{Error, Result};
 
 pub(crate) use browser::browsers;
-pub(crate) use npm::{npm, web};
+pub(crate) use npm::{npm, page, web};
 pub(crate) use rust::{Rust, WASM, add_target, rust};
 
 use crate::progress::Progress;

@@ -16,9 +16,15 @@ pub(crate) fn npm(progress: &Progress) -> Result<()> {
     install(progress, "npm packages", "npm", &repository::root())
 }
 
-/// Installs what only the tests of the npm package and of the page need.
+/// Installs what only the tests of the npm package need.
 pub(crate) fn web(progress: &Progress) -> Result<()> {
     install(progress, "npm packages of the web tests", "npm-web", &repository::web_tests())
+}
+
+/// Installs what only the tests of the page need.
+pub(crate) fn page(progress: &Progress) -> Result<()> {
+    let folder = repository::web_tests().join("page");
+    install(progress, "npm packages of the page's tests", "npm-page", &folder)
 }
 
 fn install(progress: &Progress, name: &'static str, log: &str, folder: &Path) -> Result<()> {

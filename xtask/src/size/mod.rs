@@ -18,9 +18,8 @@ use crate::build;
 use crate::progress::Progress;
 use crate::setup::{self, Rust};
 
-/// Most bytes that the wasm may have after gzip: 150 kB for asking and joining, and what came on top of it
-/// since, which are reports beside answers, parts, and health that is handed over.
-const LIMIT: usize = 150_000 + 9_000;
+/// Most bytes that the wasm may have after gzip.
+const LIMIT: usize = 150_000;
 
 /// By how many thousandths of the snapshot a file may grow unnoticed.
 const TOLERANCE: usize = 10;

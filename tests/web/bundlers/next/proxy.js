@@ -8,6 +8,7 @@ export function proxy(request) {
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval' 'nonce-${nonce}'`,
     "connect-src 'self' http://127.0.0.1:*",
+    "img-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
   ].join('; ');
