@@ -10,10 +10,13 @@ import './styles/charts.css';
 import './styles/table.css';
 
 import { render } from 'preact';
+import { tongue } from './language';
 import { App } from './parts/App';
 
 const page = document.getElementById('page');
 if (page !== null) {
   page.replaceChildren();
   render(<App />, page);
+  // The first format takes long to make: not when the first data come.
+  setTimeout(() => tongue.state.format.short(0));
 }

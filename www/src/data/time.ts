@@ -42,13 +42,16 @@ export function stepFor(posts: Post[], most: number): Step {
 /** Sums of each period, from the first with a post to the last. */
 export function overTime(posts: Post[], step: Step): Series {
   const found = new Map<string, Period & { measured: number }>();
+  // Many posts are of the same day, and calendars are slow.
+  const starts = new Map<string, string>();
   let undated = 0;
   for (const post of posts) {
     if (post.day === null) {
       undated += 1;
       continue;
     }
-    const from = start(post.day, step);
+    let from = starts.get(post.day);
+    if (from === undefined) starts.set(post.day, (from = start(post.day, step)));
     let period = found.get(from);
     if (period === undefined) found.set(from, (period = { ...nothing(from), measured: 0 }));
     period.posts += 1;

@@ -15,6 +15,7 @@ import { BestPosts, TopAccounts, TopUsers } from './Rankings';
 import { RequestPanel } from './RequestPanel';
 import { ServicesPanel } from './ServicesPanel';
 import { Totals } from './Totals';
+import { useStage } from './useStage';
 
 /** Once for the page, however often the component is made. */
 let started: Promise<Dashboard> | null = null;
@@ -53,6 +54,7 @@ export function App() {
 }
 
 function Board() {
+  const stage = useStage(4);
   return (
     <>
       <Integrity />
@@ -60,20 +62,28 @@ function Board() {
         <div class="board" id="data" tabIndex={-1}>
           <Totals />
           <OverTime />
-          <Days />
-          <Accounts />
-          <Hashtags />
-          <TopUsers />
-          <TopAccounts />
-          <BestPosts />
-          <Global />
+          {stage > 2 && (
+            <>
+              <Days />
+              <Accounts />
+              <Hashtags />
+            </>
+          )}
+          {stage > 3 && (
+            <>
+              <TopUsers />
+              <TopAccounts />
+              <BestPosts />
+              <Global />
+            </>
+          )}
         </div>
         <aside class="rail">
-          <RequestPanel />
-          <ServicesPanel />
+          {stage > 0 && <RequestPanel />}
+          {stage > 1 && <ServicesPanel />}
         </aside>
       </div>
-      <PostTable />
+      {stage > 3 && <PostTable />}
     </>
   );
 }

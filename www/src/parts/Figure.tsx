@@ -21,9 +21,9 @@ export function Figure({ title, drawing, height, note }: FigureProps) {
   useEffect(() => {
     let remove: (() => void) | null = null;
     let wanted = true;
-    void import('../charts/draw').then(({ draw }) => {
+    void import('../charts/draw').then(({ draw }) => setTimeout(() => {
       if (wanted && canvas.current !== null) remove = draw(canvas.current, drawing);
-    });
+    }));
     return () => {
       wanted = false;
       remove?.();

@@ -45,7 +45,8 @@ function Outcome() {
   return (
     <a class="outcome" href="#request" data-outcome={report.outcome}>
       <Icon name={icon} />
-      <span class="word">{words[report.outcome]} · </span>{well.length}/{SOURCES.length} · {format.span(timings[where]?.total ?? 0)}
+      <span class="word">{words[report.outcome]}</span>
+      <span>{well.length}/{SOURCES.length} · {format.span(timings[where]?.total ?? 0)}</span>
     </a>
   );
 }

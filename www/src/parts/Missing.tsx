@@ -1,10 +1,10 @@
 /** What is missing, since when and why, and a way to ask again. */
 
-import { useEffect, useState } from 'preact/hooks';
 import { useDashboard, useTongue } from '../context';
 import type { Known, Source } from '../model';
 import { useStore } from '../store';
 import { Icon } from './Icon';
+import { useClock } from './useClock';
 
 export function Missing({ source, known }: { source: Source; known: Known }) {
   const { words, format } = useTongue();
@@ -38,14 +38,4 @@ export function Missing({ source, known }: { source: Source; known: Known }) {
       </button>
     </div>
   );
-}
-
-/** The time, told every so many milliseconds. */
-export function useClock(every: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
-    return () => clearInterval(timer);
-  }, [every]);
-  return now;
 }

@@ -9,6 +9,7 @@ import { useStore } from '../store';
 import { Choice } from './Choice';
 import { Figure } from './Figure';
 import { Panel } from './Panel';
+import { useStage } from './useStage';
 import { noPosts, usePosts } from './usePosts';
 
 const MEASURES = ['views', 'interactions', 'engagement'] as const;
@@ -24,7 +25,7 @@ export function OverTime() {
   return (
     <Panel title={words.overTime} source="metrics" size="wide" empty={noPosts} note={<Trend />}
       actions={<Choice label={words.measure} options={options} chosen={measure} onChoose={setMeasure} />}>
-      {() => <Periods measure={measure} />}
+      {() => <Chart measure={measure} />}
     </Panel>
   );
 }
@@ -42,6 +43,11 @@ function Trend() {
       {growth !== null && direction !== 'insufficient_data' && <>: {words.growth(format.percent(growth, true))}</>}
     </>
   );
+}
+
+/** The chart comes after the totals have been painted. */
+function Chart({ measure }: { measure: Measure }) {
+  return useStage(1) === 0 ? <div class="canvas high" /> : <Periods measure={measure} />;
 }
 
 function Periods({ measure }: { measure: Measure }) {

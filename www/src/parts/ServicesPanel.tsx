@@ -7,8 +7,8 @@ import { MOODS, type Mood } from '../samples';
 import { BURST, type Call } from '../services';
 import { Store, useStore } from '../store';
 import { Choice } from './Choice';
-import { Icon, type IconName } from './Icon';
-import { useClock } from './Missing';
+import { Icon } from './Icon';
+import { useClock } from './useClock';
 
 export function ServicesPanel() {
   const { words } = useTongue();
@@ -56,7 +56,7 @@ function Service({ source, onUnreached }: { source: Source; onUnreached: (name: 
     await session.ask();
   };
   const said = health?.[name];
-  const state = stateOf(said, checking);
+  const state = said === undefined ? 'waiting' : said === 'healthy' ? 'well' : 'failed';
   return (
     <li data-source={source}>
       <div class="name">
@@ -64,8 +64,10 @@ function Service({ source, onUnreached }: { source: Source; onUnreached: (name: 
         <small>{words.sources[source]}</small>
       </div>
       <p class="state" data-state={state} title={said}>
-        <Icon name={ICONS[state]} />
-        {state === 'waiting' ? words.checking : state === 'well' ? words.healthy : said === 'timeout' ? words.status.timeout : words.unhealthy}
+        <Icon name={state} />
+        {state === 'well' ? words.healthy
+          : state === 'failed' ? (said === 'timeout' ? words.status.timeout : words.unhealthy)
+            : checking ? words.checking : words.noHealth}
       </p>
       <dl>
         <div><dt>{words.latency}</dt><dd>{report === null || report.attempts === 0 ? '–' : format.span(report.latency_ms)}</dd></div>
@@ -79,13 +81,6 @@ function Service({ source, onUnreached }: { source: Source; onUnreached: (name: 
       )}
     </li>
   );
-}
-
-const ICONS: Record<'well' | 'failed' | 'waiting', IconName> = { well: 'well', failed: 'failed', waiting: 'waiting' };
-
-function stateOf(said: string | undefined, checking: boolean): 'well' | 'failed' | 'waiting' {
-  if (said === undefined) return checking ? 'waiting' : 'waiting';
-  return said === 'healthy' ? 'well' : 'failed';
 }
 
 function Circuit({ name }: { name: string }) {
