@@ -129,7 +129,7 @@ function pending(known: Knowledge): Knowledge {
 }
 
 function settled(known: Knowledge): Knowledge {
-  return each((source) => ({ ...known[source], pending: false }));
+  return each((source) => (known[source].pending ? { ...known[source], pending: false } : known[source]));
 }
 
 function each<T>(of: (source: Source) => T): Record<Source, T> {

@@ -1,6 +1,6 @@
 /** A value that components follow. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export class Store<T extends object> {
   #state: T;
@@ -29,10 +29,22 @@ export class Store<T extends object> {
 
 /** The state of a store; the component is drawn anew when it changes. */
 export function useStore<T extends object>(store: Store<T>): T {
-  const [state, change] = useState(store.state);
+  return usePart(store, (state) => state);
+}
+
+/** A part of a store's state; the component is drawn anew when that is another one. */
+export function usePart<T extends object, P>(store: Store<T>, pick: (state: T) => P): P {
+  const part = pick(store.state);
+  const shown = useRef({ part, pick });
+  shown.current = { part, pick };
+  const [, draw] = useState({});
   useEffect(() => {
-    change(store.state);
-    return store.follow(() => change(store.state));
+    const look = () => {
+      const { part, pick } = shown.current;
+      if (!Object.is(pick(store.state), part)) draw({});
+    };
+    look();
+    return store.follow(look);
   }, [store]);
-  return state;
+  return part;
 }

@@ -2,14 +2,14 @@
 
 import { useDashboard, useTongue } from '../context';
 import type { Known, Source } from '../model';
-import { useStore } from '../store';
+import { usePart } from '../store';
 import { Icon } from './Icon';
 import { useClock } from './useClock';
 
 export function Missing({ source, known }: { source: Source; known: Known }) {
   const { words, format } = useTongue();
   const { session } = useDashboard();
-  const { asking } = useStore(session);
+  const asking = usePart(session, (state) => state.asking);
   const now = useClock(5000);
   const { report, failingSince, at, data } = known;
   if (report === null) return null;

@@ -5,7 +5,7 @@ import type { Drawing } from '../charts/drawing';
 import { useDashboard, useTongue } from '../context';
 import { number, record, text } from '../data/read';
 import { overTime, stepFor, type Period } from '../data/time';
-import { useStore } from '../store';
+import { usePart } from '../store';
 import { Choice } from './Choice';
 import { Figure } from './Figure';
 import { Panel } from './Panel';
@@ -32,7 +32,7 @@ export function OverTime() {
 
 function Trend() {
   const { words, format } = useTongue();
-  const trends = record(useStore(useDashboard().session).known.metrics.data?.trends);
+  const trends = record(usePart(useDashboard().session, ({ known }) => known.metrics.data?.trends));
   const direction = text(trends.engagement_trend);
   if (direction === null) return null;
   const growth = number(trends.growth_rate);

@@ -8,7 +8,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useDashboard, useTongue } from '../context';
 import { SERVICE, usable, type Known, type Overview, type Source } from '../model';
-import { useStore } from '../store';
+import { usePart } from '../store';
 import { Missing } from './Missing';
 import { Icon } from './Icon';
 
@@ -26,7 +26,7 @@ export interface PanelProps {
 
 export function Panel({ title, source, size, note, actions, empty, children }: PanelProps) {
   const heading = useId();
-  const known = useStore(useDashboard().session).known[source];
+  const known = usePart(useDashboard().session, (state) => state.known[source]);
   return (
     <section class={`panel ${size}`} aria-labelledby={heading} data-source={source} aria-busy={known.pending}>
       <header>
@@ -55,7 +55,7 @@ export function SourceMark({ source, pending = false, small = false }: { source:
 function Content({ source, known, empty, children }:
   { source: Source; known: Known } & Pick<PanelProps, 'empty' | 'children'>) {
   const { words } = useTongue();
-  const { user } = useStore(useDashboard().session);
+  const user = usePart(useDashboard().session, (state) => state.user);
   const { report, data } = known;
   const failed = report !== null && !usable(report);
   return (

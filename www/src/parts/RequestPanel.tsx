@@ -3,14 +3,14 @@
 import { useDashboard, useTongue } from '../context';
 import type { Timing, Where } from '../model';
 import { move } from '../start';
-import { useStore } from '../store';
+import { usePart } from '../store';
 import { Icon } from './Icon';
 import { Waterfall } from './Waterfall';
 
 export function RequestPanel() {
   const { words } = useTongue();
   const { session } = useDashboard();
-  const { asking } = useStore(session);
+  const asking = usePart(session, (state) => state.asking);
   return (
     <section class="panel request" id="request" aria-labelledby="request-title" aria-busy={asking}>
       <header>
@@ -28,7 +28,8 @@ export function RequestPanel() {
 function Places() {
   const { words } = useTongue();
   const { config, session } = useDashboard();
-  const { where, timings } = useStore(session);
+  const where = usePart(session, (state) => state.where);
+  const timings = usePart(session, (state) => state.timings);
   const longest = Math.max(...Object.values(timings).map(({ total }) => total), 1);
   return (
     <fieldset class="places">

@@ -5,7 +5,7 @@ import { useDashboard, useTongue } from '../context';
 import { SERVICE, SOURCES, type Source } from '../model';
 import { MOODS, type Mood } from '../samples';
 import { BURST, type Call } from '../services';
-import { Store, useStore } from '../store';
+import { Store, usePart, useStore } from '../store';
 import { Choice } from './Choice';
 import { Icon } from './Icon';
 import { useClock } from './useClock';
@@ -13,7 +13,7 @@ import { useClock } from './useClock';
 export function ServicesPanel() {
   const { words } = useTongue();
   const { services, samples } = useDashboard();
-  const { burst } = useStore(services);
+  const burst = usePart(services, (state) => state.burst);
   const [unreached, setUnreached] = useState<string | null>(null);
   return (
     <section class="panel services" id="services" aria-labelledby="services-title">
@@ -41,7 +41,7 @@ const NO_SAMPLES = new Store<Record<string, Mood | null>>({});
 function Service({ source, onUnreached }: { source: Source; onUnreached: (name: string | null) => void }) {
   const { words, format } = useTongue();
   const { session, services, samples } = useDashboard();
-  const { report } = useStore(session).known[source];
+  const report = usePart(session, (state) => state.known[source].report);
   const { health, checking, calls } = useStore(services);
   const moods = useStore<Record<string, Mood | null>>(samples ?? NO_SAMPLES);
   const name = SERVICE[source];

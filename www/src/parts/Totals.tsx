@@ -4,14 +4,14 @@ import type { ComponentChildren } from 'preact';
 import { useDashboard, useTongue } from '../context';
 import { amount, number } from '../data/read';
 import { usable, type Known, type Source } from '../model';
-import { useStore } from '../store';
+import { usePart } from '../store';
 import { Missing } from './Missing';
 import { Icon } from './Icon';
 import { SourceMark } from './Panel';
 
 export function Totals() {
   const { words, format } = useTongue();
-  const { known } = useStore(useDashboard().session);
+  const known = usePart(useDashboard().session, (state) => state.known);
   const { users, accounts, metrics } = known;
   const sum = metrics.data?.summary;
   const failed = (['users', 'accounts', 'metrics'] as const).filter((source) => {

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address, go } from '../address';
 import { records, text } from '../data/read';
 import { useDashboard, useTongue } from '../context';
-import { useStore } from '../store';
+import { usePart, useStore } from '../store';
 import { Icon } from './Icon';
 
 export function UserFilter() {
@@ -34,8 +34,9 @@ export function UserFilter() {
 
 /** The users of the last answer for everyone. */
 function Suggestions() {
-  const { known, user } = useStore(useDashboard().session);
-  const users = known.users.data?.users;
+  const { session } = useDashboard();
+  const user = usePart(session, (state) => state.user);
+  const users = usePart(session, ({ known }) => known.users.data?.users);
   const everyone = useRef<unknown>(null);
   if (user === null && users !== undefined) everyone.current = users;
   const options = useMemo(() => records(everyone.current).slice(0, 500), [everyone.current]);

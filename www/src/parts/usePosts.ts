@@ -4,14 +4,13 @@ import { useDashboard } from '../context';
 import { unpacked, type Columns } from '../data/columns';
 import type { Post } from '../data/posts';
 import type { Overview } from '../model';
-import { useStore } from '../store';
+import { usePart } from '../store';
 
 const NONE: Post[] = [];
 const made = new WeakMap<Columns, Post[]>();
 
 export function usePosts(): Post[] {
-  const { known } = useStore(useDashboard().session);
-  const columns = known.metrics.data?.metrics?.items;
+  const columns = usePart(useDashboard().session, ({ known }) => known.metrics.data?.metrics?.items);
   if (columns === undefined) return NONE;
   let posts = made.get(columns);
   if (posts === undefined) made.set(columns, (posts = unpacked(columns)));
