@@ -31,8 +31,17 @@ export function readAnswer<T>(reply: Reply, parse: Parse | undefined, unknown: E
   }
   const report = envelope["report"];
   // Numbers of the report are ordinary ones, however those of the data are read.
-  const data = parse === undefined ? envelope["data"] : (parse(text) as { data: unknown }).data;
+  const data = parse === undefined ? envelope["data"] : readBy(parse, text, unknown)["data"];
   return (report.outcome === "failed" ? { data: null, report } : { data, report }) as Answer<T>;
+}
+
+/** Reads JSON that is an object by the option `parse`, which may refuse what `JSON.parse` does not. */
+export function readBy(parse: Parse, text: string, unknown: ErrorCode): Record<string, unknown> {
+  try {
+    return parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new OrquestaError(unknown, "the option `parse` could not read what was answered", { cause });
+  }
 }
 
 /** The last part that an answer makes, after those sources were told that `told` has; none if nothing is new. */

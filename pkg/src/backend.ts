@@ -7,6 +7,8 @@ import type { Reply } from "./answer.js";
 export interface Backend {
   /** Where it asks: the URL of a Worker, or `here`. */
   readonly at: string;
+  /** A short name that tells it from those that ask elsewhere or by another plan. */
+  readonly id: string;
   /** What sets its answers apart from those of others, for keeping them. */
   readonly identity: string;
   /** Whether it is told the deadline of a call, and so may still answer in part when that is over. */
@@ -23,6 +25,6 @@ export interface Backend {
     part?: (json: string) => void,
   ): Promise<Reply>;
   /** Answers a request as a Worker does. */
-  handle?(request: Request): Promise<Response>;
+  handle?(request: Request, signal: AbortSignal): Promise<Response>;
   close(): void;
 }

@@ -61,6 +61,14 @@ export class AnswerCache {
     }
   }
 
+  async forget(key: string): Promise<void> {
+    try {
+      await (await this.#store).forget(key);
+    } catch {
+      // It will be too old some day.
+    }
+  }
+
   async clear(): Promise<void> {
     await (await this.#store).clear();
   }

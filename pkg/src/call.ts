@@ -11,8 +11,8 @@ export interface Call {
   readonly deadline: number | undefined;
 }
 
-// A browser takes no more either.
-const LONGEST_TIMER = 0x7fff_ffff;
+/** A browser takes no more either. */
+export const LONGEST_TIMER = 0x7fff_ffff;
 
 export function makeCall(
   path: string,
@@ -38,8 +38,8 @@ export function keyOf(call: Call): string {
 
 /** Fills parameters into a path; those that it does not name become the query, sorted by name. */
 export function fill(path: string, parameters: ParameterValues): string {
-  if (typeof path !== "string" || !path.startsWith("/") || /[?#\s\\]/.test(path)) {
-    const form = "one that begins with `/`, without query and fragment";
+  if (typeof path !== "string" || !/^\/(?!\/)/.test(path) || /[?#\s\\]/.test(path)) {
+    const form = "one that begins with one `/`, without query and fragment";
     throw new OrquestaError("parameter", `the path is \`${String(path)}\`, expected ${form}`);
   }
   const given = new Map(Object.entries(parameters));

@@ -17,7 +17,7 @@ export function creator(late: Late, shares: boolean): CreateClient {
         "the options have `plan` and `endpoint` or neither, expected one of them",
       );
     }
-    const backend = options.plan === undefined ? endpointBackend(options) : localBackend(options, late);
+    const backend = options.plan === undefined ? endpointBackend(options) : localBackend(options, late, shares);
     const cache = options.cache && new AnswerCache(options.cache, backend.identity);
     return new BaseClient(backend, options, cache, shares);
   };

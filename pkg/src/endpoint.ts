@@ -14,6 +14,7 @@ export function endpointBackend(options: EndpointOptions): Backend {
   const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
   return {
     at: base,
+    id: base,
     identity: base,
     punctual: deadlineHeader !== undefined,
     fault: "endpoint",

@@ -20,7 +20,9 @@ interface Flight<T> {
 }
 
 export class Flights {
+  /** Those that may be joined. */
   #flights = new Map<string, Flight<unknown>>();
+  #controllers = new Set<AbortController>();
   #shares: boolean;
   #number = 0;
 
@@ -54,6 +56,8 @@ export class Flights {
       signal?.addEventListener("abort", abort);
       if (flight.last) take({ ...flight.last, settled: Object.keys(flight.last.sources) });
       flight.answer.then((answer) => {
+        // Who has left is told nothing more.
+        if (!flight.waiting.has(take)) return;
         const last = onPart && lastPart(answer, flight.last?.sources);
         if (last) take(last);
         signal?.removeEventListener("abort", abort);
@@ -62,10 +66,15 @@ export class Flights {
     });
   }
 
+  /** Lets nobody join those that are under way. */
+  part(): void {
+    this.#flights.clear();
+  }
+
   /** Ends all of them. */
   abort(reason: unknown): void {
-    for (const { controller } of this.#flights.values()) controller.abort(reason);
-    this.#flights.clear();
+    for (const controller of this.#controllers) controller.abort(reason);
+    this.part();
   }
 
   #begin<T>(key: string, caller: Caller<T>, run: Run<T>): Flight<T> {
@@ -78,8 +87,12 @@ export class Flights {
     const answer = run(controller, caller.onPart && pass);
     const flight: Flight<T> = { controller, answer, waiting, last: undefined };
     this.#flights.set(key, flight as Flight<unknown>);
-    const forget = () => this.#forget(key, flight);
-    answer.then(forget, forget);
+    this.#controllers.add(controller);
+    const end = () => {
+      this.#controllers.delete(controller);
+      this.#forget(key, flight);
+    };
+    answer.then(end, end);
     return flight;
   }
 

@@ -27,6 +27,8 @@ export interface OpenGet {
 export interface Client<P = unknown, B = {}> {
   /** Where it asks: the URL of a Worker, or `here`. */
   readonly at: string;
+  /** A short name of where it asks and by which plan. */
+  readonly id: string;
   /**
    * Asks an endpoint, by its route without `GET `. Sources that fail are told in the report; rejects with an
    * `OrquestaError`, or with the reason of the signal. Equal calls in flight share one run and one answer.

@@ -14,8 +14,10 @@ export interface Late {
   here(): Promise<Pick<typeof import("./here.js"), "startHere">>;
 }
 
-export function localBackend(options: LocalOptions, late: Late): Backend {
-  const { health: kept, wasm, worker } = options;
+export function localBackend(options: LocalOptions, late: Late, shares: boolean): Backend {
+  const { wasm, worker } = options;
+  // A snapshot is fetched once for all calls, which must not wait for each other's requests in a Worker.
+  const kept = shares ? options.health : undefined;
   const variables = options.variables ?? {};
   const plan = write(options.plan);
   let runner: Promise<Runner> | undefined;
@@ -55,9 +57,11 @@ export function localBackend(options: LocalOptions, late: Late): Backend {
 
   const save = (running: Runner) => void health?.save(running).catch(() => {});
 
+  const identity = JSON.stringify([plan, variables]);
   return {
     at: "here",
-    identity: JSON.stringify([plan, variables]),
+    id: `here-${digest(identity)}`,
+    identity,
     punctual: true,
     fault: "internal",
     async ready() {
@@ -72,7 +76,7 @@ export function localBackend(options: LocalOptions, late: Late): Backend {
       const type = reply.headers["content-type"] ?? null;
       return { status: reply.status, type, text: reply.body ? decoder.decode(reply.body) : "" };
     },
-    async handle({ method, url, headers, signal }) {
+    async handle({ method, url, headers }, signal) {
       const runner = await running();
       const request = { method, url, headers: Object.fromEntries(headers) };
       const reply = await runner.run(request, signal).finally(() => save(runner));
@@ -93,4 +97,11 @@ function write(plan: object): string {
   } catch (cause) {
     throw new OrquestaError("plan", "the plan is no JSON", { cause });
   }
+}
+
+// A short name of a text, which need not be a secret (FNV-1a of 32 bits).
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }

@@ -1,7 +1,8 @@
 // The members of an answer as they come, put together. What a part does not change stays the same object, so
 // that a page draws again only what is new.
 
-import { define, isObject, isSources } from "./answer.js";
+import { define, isObject, isSources, readBy } from "./answer.js";
+import type { ErrorCode } from "./error.js";
 import type { Parse } from "./options.js";
 import type { DeepPartial, Part, SourceReports } from "./types.js";
 
@@ -13,19 +14,22 @@ interface Member {
 
 export class Parts<T> {
   #parse: Parse;
+  #fault: ErrorCode;
   #data: unknown = {};
   #sources: SourceReports = {};
   #members: Member[] = [];
 
-  constructor(parse: Parse | undefined) {
+  /** `fault` is the code of what cannot be read. */
+  constructor(parse: Parse | undefined, fault: ErrorCode) {
     this.#parse = parse ?? JSON.parse;
+    this.#fault = fault;
   }
 
   /** Takes a part as the engine writes it. */
   add(json: string): Part<T> | undefined {
     const plain: unknown = JSON.parse(json);
     if (!isObject(plain) || !isSources(plain["sources"])) return undefined;
-    const read = this.#parse === JSON.parse ? plain : (this.#parse(json) as Record<string, unknown>);
+    const read = this.#parse === JSON.parse ? plain : readBy(this.#parse, json, this.#fault);
     const members = read["members"] as Member[];
     for (const { path, value } of members) this.#data = put(this.#data, path, value);
     this.#members.push(...members);

@@ -20,6 +20,8 @@ export type Progress<T, A> = A | Pending<T>;
 /** What is used of a query's context. */
 export interface QueryContext {
   readonly signal: AbortSignal;
+  /** The key under which the query is kept, if that is another than the one of these options. */
+  readonly queryKey?: readonly unknown[];
   /** There since version 5.62; without it there are no parts. */
   readonly client?: QueryStore;
 }
@@ -27,15 +29,16 @@ export interface QueryContext {
 /** What is used of a `QueryClient`. */
 export interface QueryStore {
   getQueryData(key: readonly unknown[]): unknown;
-  setQueryData(key: readonly unknown[], data: unknown, options: { updatedAt: number }): unknown;
+  setQueryData(key: readonly unknown[], data: unknown, options?: { updatedAt: number }): unknown;
 }
 
-/** What distinguishes a query: where it is asked, what, and with which parameters. */
+/** What distinguishes a query: the client's `id`, what is asked, with which parameters, and for whom. */
 export type QueryKey = readonly [
   "orquesta",
-  at: string,
+  client: string,
   path: string,
   parameters: Readonly<Record<string, string>>,
+  scope?: string,
 ];
 
 export interface QueryOptions<T, A> {
@@ -45,7 +48,13 @@ export interface QueryOptions<T, A> {
 }
 
 /** Options of a query's calls. */
-export type CallOptions = Pick<GetOptions, "deadline" | "headers" | "reload">;
+export interface CallOptions extends Pick<GetOptions, "deadline" | "headers" | "reload"> {
+  /**
+   * What else distinguishes the query, such as the name of the user. Header fields are no part of its key, for
+   * they may hold tokens: where they decide what is answered, so must this.
+   */
+  readonly scope?: string | undefined;
+}
 
 // What may be otherwise in a moment.
 const PASSING: readonly ErrorCode[] = ["endpoint", "overloaded", "load", "internal"];
@@ -76,17 +85,27 @@ function make<T>(
   parameters: ParameterValues | null | undefined,
   options: CallOptions | undefined,
 ): QueryOptions<T, Answer<T>> {
-  const queryKey: QueryKey = ["orquesta", client.at, path, written(parameters ?? {})];
+  const { scope, ...call } = options ?? {};
+  const key = ["orquesta", client.id, path, written(parameters ?? {})] as const;
+  const own: QueryKey = scope === undefined ? key : [...key, scope];
   return {
-    queryKey,
-    queryFn: ({ signal, client: store }) => {
+    queryKey: own,
+    queryFn: async ({ signal, queryKey = own, client: store }) => {
       // A whole answer from before is better than a part of the new one.
       const isWhole = (store?.getQueryData(queryKey) as Answer | undefined)?.report != null;
       // A part counts as old from the start, so that one whose query was cancelled is not taken for an answer.
       const show = ({ data, sources }: Part<T>) =>
         store?.setQueryData(queryKey, { data, report: null, sources } satisfies Pending<T>, { updatedAt: 0 });
       const onPart = store && !isWhole ? show : undefined;
-      return client.get<T>(path, parameters, { ...options, signal, onPart });
+      const answer = await client.get<T>(path, parameters, { ...call, signal, onPart });
+      const { cached } = answer.report;
+      if (!cached?.update) return answer;
+      cached.update.then(
+        (update) => store?.setQueryData(queryKey, update),
+        () => {},
+      );
+      // A promise is nothing to keep.
+      return { ...answer, report: { ...answer.report, cached: { age_ms: cached.age_ms } } } as Answer<T>;
     },
     retry: (failures, error) =>
       error instanceof OrquestaError && PASSING.includes(error.code) && failures < RETRIES,

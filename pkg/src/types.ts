@@ -73,7 +73,7 @@ export interface Unanswered<T = unknown> {
   readonly report: Report<T> & { readonly outcome: "failed" };
 }
 
-/** An answer and its report; `data` is `null` if and only if the outcome is `failed`. */
+/** An answer and its report; `data` is `null` when the outcome is `failed`, by which that is to be told. */
 export type Answer<T = unknown> = Answered<T> | Unanswered<T>;
 
 /** What is there of an answer before it is whole. */

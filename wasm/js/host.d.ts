@@ -2,6 +2,7 @@
 export interface Exports {
   start(request: number, length: number, deadline: number, parts: number): void;
   cancel(request: number): void;
+  sweep(): void;
 }
 
 export interface Reply {

@@ -148,7 +148,7 @@ fn divide(number: u64, divisor: u64) -> f64 {
     let (left, right) = (number.leading_zeros(), divisor.leading_zeros());
     let (number, divisor) = (number << left, divisor << right);
     let (quotient, rest) = quotient(number >> 1, (number & 1) << 63, divisor);
-    // Of a quotient of 2^63 at least, what is left over is less than half of what is kept.
+    // Of a quotient of 2^62 at least, what is left over is less than half of what is kept.
     compose(quotient.into(), right.cast_signed() - left.cast_signed() - 63, rest > 0)
 }
 
