@@ -14,7 +14,7 @@ use xtask::repository;
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::www::{self, Page};
-use crate::{serve, setup};
+use crate::{build, serve, setup};
 
 /// The ports of the sample services unless others are named.
 pub(crate) const SERVICE_PORTS: [u16; 4] = [8081, 3000, 8000, 8080];
@@ -26,6 +26,8 @@ pub(crate) fn run(
     service_ports: [u16; 4],
     plan: Option<&PathBuf>,
 ) -> Result<()> {
+    // The page is made for one plan.
+    let shows_page = plan.is_none();
     let plan = Plan::read(plan)?;
     for port in service_ports {
         free(port)?;
@@ -33,14 +35,14 @@ pub(crate) fn run(
     Progress::show(|progress| {
         thread::scope(|scope| {
             let backends = scope.spawn(|| backends(progress));
-            let built = www::build_all(progress);
+            let built = if shows_page { www::build_all(progress) } else { build::worker(progress) };
             built.and(setup::join(backends))
         })
     })?;
     let (mut services, urls) = start_services(service_ports)?;
     let mut worker = serve::start(port, &plan, &variables(&urls))?;
-    let mut page = Page::start(page_port, &urls, &worker.url())?;
-    announce(page.url(), &worker.url(), &urls);
+    let mut page = shows_page.then(|| Page::start(page_port, &urls, &worker.url())).transpose()?;
+    announce(page.as_ref().map(Page::url), &worker.url(), &urls);
     loop {
         thread::sleep(Duration::from_millis(200));
         if worker.status().is_some() {
@@ -49,7 +51,9 @@ pub(crate) fn run(
         if services.status().is_some() {
             return Err(services.ended());
         }
-        page.check()?;
+        if let Some(page) = &mut page {
+            page.check()?;
+        }
     }
 }
 
@@ -91,9 +95,11 @@ fn variables(urls: &[(String, String)]) -> Vec<(String, String)> {
     urls.iter().map(|(name, url)| (format!("{}_URL", name.to_uppercase()), url.clone())).collect()
 }
 
-fn announce(page: &str, worker: &str, services: &[(String, String)]) {
+fn announce(page: Option<&str>, worker: &str, services: &[(String, String)]) {
     println!();
-    println!("  dashboard      {page}");
+    if let Some(page) = page {
+        println!("  dashboard      {page}");
+    }
     println!("  orquesta       {worker}");
     for (name, url) in services {
         println!("  {name:<14} {url}");
