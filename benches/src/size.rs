@@ -1,4 +1,4 @@
-//! What the built Worker weighs, and how long it is until it answers.
+//! What the built Worker and a page with the npm package weigh, and how long it is until the Worker answers.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -18,7 +18,8 @@ use crate::shown::Shown;
 use crate::statistics::Spread;
 use crate::table::Table;
 
-const FILES: [&str; 2] = ["index_bg.wasm", "index.js"];
+/// Of the Worker; then of a page: with its own code, and with the first call of a plan.
+const FILES: [&str; 4] = ["index_bg.wasm", "index.js", "client.js", "engine.js"];
 
 /// As many starts and as many samples for each round that is asked for.
 const STARTS: usize = 3;
@@ -34,11 +35,13 @@ const BODIES: usize = 114_000;
 pub(crate) fn run(options: &Options) -> Result<Section> {
     let mut shown = Shown::new("size", include_str!("size.md"), options);
     let rounds = options.effort.rounds;
-    let files = FILES.map(|name| repository::worker_build().join(name));
+    let (worker, page) = (repository::worker_build(), repository::page_bundle());
+    let [wasm, script, client, engine] = FILES;
+    let files = [worker.join(wasm), worker.join(script), page.join(client), page.join(engine)];
     let sizes = weighed(&run_in_node("size.mjs", &json!(files))?)
         .ok_or_else(|| Error::new("`size.mjs` printed something else than sizes"))?;
-    shown.table("The built Worker, in bytes", &sizes);
-    let [wasm, _] = files;
+    shown.table("The built Worker, and what a page downloads of the npm package, in bytes", &sizes);
+    let [wasm, ..] = files;
     let samples = rounds * SAMPLES;
     let title = format!("Its module in `workerd`, {samples} samples");
     shown.table(&title, &compiled(wasm, samples)?);
@@ -130,7 +133,8 @@ mod tests {
 
     #[test]
     fn sizes_are_read() {
-        let said = json!([[600_000, 200_000, 150_000], [20_000, 8_000, 7_000]]);
+        let said =
+            json!([[600_000, 200_000, 150_000], [20_000, 8_000, 7_000], [9, 8, 7], [6, 5, 4]]);
         let text = weighed(&said).unwrap().text();
         assert!(text.contains("index.js       20000   8000    7000\n"), "{text}");
         assert!(weighed(&json!({ "index.js": 20_000 })).is_none());

@@ -10,7 +10,9 @@ use xtask::repository;
 use crate::build;
 use crate::progress::Progress;
 use crate::setup::{self, WASM};
+use crate::size::page;
 use crate::stamp::Stamp;
+use crate::www;
 
 /// Builds the Worker and the benchmark, and hands the arguments to the latter.
 pub(crate) fn run<'a>(arguments: impl IntoIterator<Item = &'a String>) -> Result<()> {
@@ -20,6 +22,8 @@ pub(crate) fn run<'a>(arguments: impl IntoIterator<Item = &'a String>) -> Result
         let help = arguments.iter().any(|argument| ["-h", "--help"].contains(&argument.as_str()));
         if !help {
             build::worker(progress)?;
+            www::package(progress)?;
+            page::bundle(progress)?;
             tasks(progress)?;
         }
         build(progress)

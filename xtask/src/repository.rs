@@ -25,6 +25,11 @@ pub fn worker_build() -> PathBuf {
     root().join("worker/build")
 }
 
+/// What a page downloads of the npm package, `client.js` and `engine.js`, once it is bundled to be measured.
+pub fn page_bundle() -> PathBuf {
+    target().join("size")
+}
+
 /// The `workerd` binary, once the npm packages are installed.
 pub fn workerd() -> PathBuf {
     root().join("node_modules/.bin/workerd")

@@ -3,7 +3,7 @@
 //! What counts is the size after gzip, which is what Cloudflare limits. It is measured with Node's zlib,
 //! which is there anyway and has brotli, too.
 
-mod page;
+pub(crate) mod page;
 mod readme;
 
 use std::fmt::Write as _;

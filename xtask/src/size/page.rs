@@ -18,8 +18,8 @@ pub(super) const FILES: [&str; 2] = ["client.js", "engine.js"];
 const LATE: [&str; 2] = ["pkg/dist/inlined-", "pkg/dist/here-"];
 
 /// Bundles a page that makes a client, and gives the two files that it downloads, each in one piece.
-pub(super) fn bundle(progress: &Progress) -> Result<[PathBuf; 2]> {
-    let folder = repository::target().join("size");
+pub(crate) fn bundle(progress: &Progress) -> Result<[PathBuf; 2]> {
+    let folder = repository::page_bundle();
     let (entry, out, meta) = (folder.join("page.js"), folder.join("out"), folder.join("meta.json"));
     progress.step("page", || {
         // Of former chunks none must be left.
