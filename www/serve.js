@@ -23,6 +23,7 @@ const html = readFileSync(new URL('index.html', dist), 'utf8')
   .replace("connect-src 'self'", ["connect-src 'self'", ...origins].join(' '));
 
 const made = {
+  __proto__: null,
   '/': ['text/html; charset=utf-8', html],
   '/index.html': ['text/html; charset=utf-8', html],
   '/config.json': ['application/json', JSON.stringify(config)],
@@ -40,7 +41,8 @@ const files = sirv(fileURLToPath(dist), {
 });
 
 const server = createServer((request, response) => {
-  const own = made[new URL(request.url ?? '/', 'http://page').pathname];
+  // Whatever comes: not every target is a URL.
+  const own = made[(request.url ?? '/').split('?', 1)[0]];
   if (own === undefined) {
     files(request, response, () => response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n'));
     return;
