@@ -4,6 +4,7 @@
 // that the child has started, too.
 
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const GUARD = `
 exec 3<&0
@@ -38,7 +39,8 @@ export function start(command, { cwd, env = {} } = {}) {
   const errors = [];
   child.stdout.on('data', (bytes) => written.push(bytes));
   child.stderr.on('data', (bytes) => errors.push(bytes));
-  const text = (parts) => Buffer.concat(parts).toString();
+  // Without colours, which some write wherever a variable `CI` is set.
+  const text = (parts) => stripVTControlCharacters(Buffer.concat(parts).toString());
   const ended = new Promise((resolve) => child.on('close', resolve));
   return {
     ended,
